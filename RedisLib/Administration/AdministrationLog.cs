@@ -1,0 +1,19 @@
+using Microsoft.Extensions.Logging;
+
+namespace RedisLib.Administration;
+
+/// <summary>What an administrator tells about its work.</summary>
+internal static partial class AdministrationLog
+{
+    [LoggerMessage(2001, LogLevel.Debug, "{Node}: {Step}")]
+    public static partial void Step(this ILogger logger, RedisEndpoint node, string step);
+
+    [LoggerMessage(2002, LogLevel.Information, "The {Topology} topology is formed: master {Masters}")]
+    public static partial void Formed(this ILogger logger, string topology, string masters);
+
+    [LoggerMessage(2003, LogLevel.Information, "The {Topology} topology failed over from {OldMaster} to {NewMaster}")]
+    public static partial void FailedOver(this ILogger logger, string topology, RedisEndpoint oldMaster, RedisEndpoint newMaster);
+
+    [LoggerMessage(2004, LogLevel.Warning, "{Node}: its configuration file still has the old role: {Reason}")]
+    public static partial void ConfigurationNotSaved(this ILogger logger, RedisEndpoint node, string reason);
+}

@@ -1,0 +1,31 @@
+namespace RedisLib.Administration;
+
+/// <summary>
+/// Forms a topology out of running servers, describes it, and fails it over. One implementation a mode; each talks to
+/// the nodes it was given and to nobody else. Built by <see cref="TopologyAdministrator.Create"/>.
+/// </summary>
+public interface ITopologyAdministrator : IAsyncDisposable
+{
+    /// <summary>
+    /// Makes the servers one topology and returns when it is formed and synced: every replica's link is up, every sentinel
+    /// sees the master, all replicas and all other sentinels, all slots are served on every cluster node. Safe to run
+    /// again on a topology that is formed, half formed, or back from a restart with old data: it never moves data or
+    /// demotes a master that its peers agree on.
+    /// </summary>
+    /// <exception cref="RedisException">A node refused a step, or does not answer; the message names node and step.</exception>
+    Task FormAsync(CancellationToken cancellationToken);
+
+    /// <summary>Asks every node for its role and state. Never throws for a node that does not answer.</summary>
+    Task<TopologyDescription> DescribeAsync(CancellationToken cancellationToken);
+
+    /// <summary>Makes a replica the master without losing writes where the mode allows it, and returns when every node has taken its new role.</summary>
+    /// <param name="replica">The replica to promote, or null for the mode's own choice.</param>
+    /// <param name="cancellationToken">Gives up waiting; a failover that has begun goes on.</param>
+    /// <exception cref="RedisException">No replica may be promoted now, or the failover did not complete.</exception>
+    Task<FailoverResult> FailOverAsync(RedisEndpoint? replica, CancellationToken cancellationToken);
+}
+
+/// <summary>What a failover changed.</summary>
+/// <param name="OldMaster">The master before.</param>
+/// <param name="NewMaster">The master now.</param>
+public sealed record FailoverResult(RedisEndpoint OldMaster, RedisEndpoint NewMaster);

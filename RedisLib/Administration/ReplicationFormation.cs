@@ -1,0 +1,154 @@
+namespace RedisLib.Administration;
+
+/// <summary>The steps that make data nodes a master with replicas; Sentinel topologies begin with the same.</summary>
+internal static class ReplicationFormation
+{
+    private const string Remedy = "run FLUSHALL on those whose data is not wanted, or REPLICAOF on those that are to follow.";
+
+    /// <summary>The node that is to be the master: the one that others follow, else the one that holds data, else the first.</summary>
+    /// <exception cref="RedisAdministrationException">Several nodes hold data of their own and none follows another.</exception>
+    public static async Task<RedisEndpoint> ChooseMasterAsync(
+        AdministeredNodes nodes, RedisEndpoint? lastMaster, CancellationToken cancellationToken)
+    {
+        var reports = await nodes.ReadRolesAsync(cancellationToken).ConfigureAwait(false);
+        var masters = reports.Where(report => report.Role?.Role == NodeRole.Master).ToList();
+        if (FollowedMaster(reports) is { } followed)
+        {
+            return followed;
+        }
+
+        if (masters.Exists(master => master.Endpoint == lastMaster))
+        {
+            return lastMaster!.Value;
+        }
+
+        if (masters is [var only])
+        {
+            return only.Endpoint;
+        }
+
+        if (masters.Count == 0)
+        {
+            return reports.MaxBy(report => report.Role?.Offset ?? -1)!.Endpoint;
+        }
+
+        var withData = new List<RedisEndpoint>();
+        foreach (var master in masters)
+        {
+            if ((await nodes.ReadHoldingAsync(master.Endpoint, cancellationToken).ConfigureAwait(false)).HasKeys)
+            {
+                withData.Add(master.Endpoint);
+            }
+        }
+
+        return withData switch
+        {
+            [] => nodes.DataNodes[0],
+            [var holder] => holder,
+            _ => throw new RedisAdministrationException(
+                $"{string.Join(" and ", withData)} are masters with data of their own, and to follow one of them would wipe the others: {Remedy}"),
+        };
+    }
+
+    /// <summary>Makes every node follow the master that does not do so yet. A node that does not answer is left out.</summary>
+    /// <exception cref="RedisAdministrationException">A node has data that would be lost; then no node has been changed.</exception>
+    public static async Task FollowAsync(AdministeredNodes nodes, RedisEndpoint master, CancellationToken cancellationToken)
+    {
+        var reports = await nodes.ReadRolesAsync(cancellationToken).ConfigureAwait(false);
+        await RefuseToWipeAsync(nodes, master, reports, cancellationToken).ConfigureAwait(false);
+        foreach (var report in reports.Where(report => report.Role is not null))
+        {
+            if (report.Endpoint == master && report.Role!.Role != NodeRole.Master)
+            {
+                await nodes.RunAsync(master, RedisCommand.Create("REPLICAOF", "NO", "ONE"), cancellationToken).ConfigureAwait(false);
+                await nodes.SaveConfigurationAsync(master, cancellationToken).ConfigureAwait(false);
+            }
+            else if (report.Endpoint != master && report.Role!.Master != master)
+            {
+                await nodes.RunAsync(report.Endpoint, RedisCommand.Create("REPLICAOF", master.Host, master.Port), cancellationToken).ConfigureAwait(false);
+                await nodes.SaveConfigurationAsync(report.Endpoint, cancellationToken).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Waits until every node that answers follows the master and has its data.</summary>
+    public static Task WaitUntilSyncedAsync(
+        AdministeredNodes nodes, RedisEndpoint master, TimeSpan patience, CancellationToken cancellationToken) => AdministeredNodes.UntilAsync(
+            async token =>
+            {
+                var answering = (await nodes.ReadRolesAsync(token).ConfigureAwait(false)).Where(report => report.Role is not null).ToList();
+                var problem = answering.Select(report => SyncProblem(report, master)).FirstOrDefault(problem => problem is not null);
+                if (problem is null)
+                {
+                    nodes.Members = nodes.Members.Union(answering.Select(report => report.Endpoint));
+                }
+
+                return problem;
+            },
+            patience,
+            $"syncing with {master}",
+            cancellationToken);
+
+    /// <summary>The replica to promote: the one asked for, else the one that has most of the data.</summary>
+    /// <exception cref="RedisAdministrationException">There is none, or it must not be promoted.</exception>
+    public static RedisEndpoint ChooseReplica(IReadOnlyList<DataNodeReport> reports, RedisEndpoint? wanted, bool mustBeInSync)
+    {
+        var candidates = reports
+            .Where(report => report.Role?.Role == NodeRole.Replica && (report.Role.IsLinkUp || !mustBeInSync))
+            .OrderByDescending(report => report.Role!.Offset)
+            .Select(report => report.Endpoint)
+            .ToList();
+        return wanted switch
+        {
+            null when candidates.Count > 0 => candidates[0],
+            null => throw new RedisAdministrationException("No replica is in sync with its master, so none can take over."),
+            { } endpoint when candidates.Contains(endpoint) => endpoint,
+            _ => throw new RedisAdministrationException($"{wanted} is not a replica in sync with its master, so it cannot take over."),
+        };
+    }
+
+    /// <summary>A node that is made a replica drops all it has, so it must have nothing that is not the master's.</summary>
+    private static async Task RefuseToWipeAsync(
+        AdministeredNodes nodes, RedisEndpoint master, IReadOnlyList<DataNodeReport> reports, CancellationToken cancellationToken)
+    {
+        var strangers = reports
+            .Where(report => report.Role is not null && report.Endpoint != master && report.Role.Master != master && !nodes.Members.Contains(report.Endpoint))
+            .ToList();
+        if (strangers.Count == 0)
+        {
+            return;
+        }
+
+        var kept = await nodes.ReadHoldingAsync(master, cancellationToken).ConfigureAwait(false);
+        var losers = new List<RedisEndpoint>();
+        foreach (var stranger in strangers)
+        {
+            var holding = await nodes.ReadHoldingAsync(stranger.Endpoint, cancellationToken).ConfigureAwait(false);
+            if (holding.WouldBeLostUnder(kept, isMaster: stranger.Role!.Role == NodeRole.Master))
+            {
+                losers.Add(stranger.Endpoint);
+            }
+        }
+
+        if (losers.Count > 0)
+        {
+            throw new RedisAdministrationException(
+                $"To follow {master} would wipe the data of {string.Join(" and ", losers)}, which {master} does not have: {Remedy}");
+        }
+    }
+
+    /// <summary>The master that most others name as theirs, provided that it says so itself.</summary>
+    private static RedisEndpoint? FollowedMaster(IReadOnlyList<DataNodeReport> reports) => reports
+        .Where(report => report.Role?.Role == NodeRole.Master)
+        .Select(master => (master.Endpoint, Followers: reports.Count(report => report.Role?.Master == master.Endpoint)))
+        .Where(master => master.Followers > 0)
+        .OrderByDescending(master => master.Followers)
+        .Select(master => (RedisEndpoint?)master.Endpoint)
+        .FirstOrDefault();
+
+    private static string? SyncProblem(DataNodeReport report, RedisEndpoint master) => report.Endpoint == master
+        ? (report.Role!.Role == NodeRole.Master ? null : $"{master} is not a master")
+        : report.Role!.Master != master ? $"{report.Endpoint} does not follow {master}"
+        : report.Role.IsLinkUp ? null
+        : $"{report.Endpoint} has not got the data of {master} yet";
+}

@@ -1,0 +1,49 @@
+namespace RedisLib.Administration;
+
+/// <summary>Says what the answers of data nodes make of a master with replicas.</summary>
+internal static class ReplicationJudge
+{
+    /// <summary>
+    /// The node that is the master: of those that say so the one with the most followers, then the preferred one, then the first.
+    /// A former master that came back has no followers.
+    /// </summary>
+    public static DataNodeReport? FindMaster(IReadOnlyList<DataNodeReport> reports, RedisEndpoint? preferred = null) => reports
+        .Where(report => report.Role?.Role == NodeRole.Master)
+        .OrderByDescending(report => report.Role!.Followers.Count)
+        .ThenByDescending(report => report.Endpoint == preferred)
+        .FirstOrDefault();
+
+    /// <summary>Describes the topology.</summary>
+    public static TopologyDescription Describe(RedisMode mode, IReadOnlyList<DataNodeReport> reports, RedisEndpoint? preferredMaster = null)
+    {
+        var master = FindMaster(reports, preferredMaster);
+        var nodes = reports.Select(report => Describe(report, master?.Endpoint)).ToList();
+        var problems = nodes.Where(node => node.Problem is not null).Select(node => node.Problem!).ToList();
+        if (master is null)
+        {
+            problems.Insert(0, "no node is a master: writes cannot be served");
+        }
+
+        var replicas = nodes.Where(node => node.Role == NodeRole.Replica).Select(node => node.Endpoint).ToList();
+        if (reports.Count > 1 && replicas.Count == 0)
+        {
+            problems.Add("there is no replica: the data is on one node only");
+        }
+
+        var health = master is null ? TopologyHealth.Unhealthy : problems.Count > 0 ? TopologyHealth.Degraded : TopologyHealth.Healthy;
+        return new TopologyDescription(mode, health, problems, master is null ? [] : [master.Endpoint], replicas, nodes);
+    }
+
+    private static NodeDescription Describe(DataNodeReport report, RedisEndpoint? master)
+    {
+        var problem = report switch
+        {
+            { Role: null } => report.Problem ?? $"{report.Endpoint}: does not answer",
+            { Role.Role: NodeRole.Master } when report.Endpoint != master => $"{report.Endpoint}: says that it is a master, as {master} does",
+            { Role: { Role: NodeRole.Replica, IsLinkUp: false } } => $"{report.Endpoint}: its link to the master {report.Role.Master} is down",
+            { Role.Role: NodeRole.Sentinel or NodeRole.Unknown } => $"{report.Endpoint}: is not a data node but a {report.Role.Role}",
+            _ => null,
+        };
+        return new NodeDescription(report.Endpoint, report.Role?.Role ?? NodeRole.Unknown, report.Role?.Master, [], problem);
+    }
+}

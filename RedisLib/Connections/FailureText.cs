@@ -1,0 +1,27 @@
+using System.Net.Sockets;
+using RedisLib.Resp;
+
+namespace RedisLib.Connections;
+
+/// <summary>Says why an attempt to connect failed, and what to look at.</summary>
+internal static class FailureText
+{
+    /// <summary>Whether an exception tells about the node or the network, and not about a mistake of ours.</summary>
+    public static bool IsExpected(Exception exception) => exception
+        is SocketException or RedisServerException or RespProtocolException or TimeoutException or EndOfStreamException
+        or OperationCanceledException or ObjectDisposedException;
+
+    /// <summary>Whether the server refused who we are, which trying again does not change.</summary>
+    public static bool IsRefusal(Exception? exception) => exception is RedisServerException { Code: "WRONGPASS" or "NOAUTH" or "NOPERM" };
+
+    public static string Of(Exception exception, NodeConnectionOptions options) => exception switch
+    {
+        RedisServerException { Code: "WRONGPASS" } refusal => $"the server refused the user or the password ({refusal.ServerMessage})",
+        RedisServerException { Code: "NOAUTH" } refusal => $"the server asks for a password and none is set ({refusal.ServerMessage})",
+        RedisServerException refusal => $"the server refused the handshake ({refusal.ServerMessage})",
+        RespProtocolException => $"what answered does not speak the Redis protocol ({exception.Message})",
+        TimeoutException => $"no connection within {options.ConnectTimeout.TotalMilliseconds:F0} ms",
+        EndOfStreamException => "the server hung up during the handshake",
+        _ => $"cannot connect ({exception.Message})",
+    };
+}

@@ -1,0 +1,272 @@
+using System.Text;
+
+namespace RedisLib.Resp;
+
+/// <summary>
+/// Writes RESP into a buffer of its own, which grows as needed and is kept for the next use. The headers of RESP3 types
+/// fall back to their RESP2 form when the peer speaks RESP2. Not safe for concurrent use.
+/// </summary>
+/// <param name="version">The protocol that the peer speaks.</param>
+public sealed class RespWriter(RespVersion version = RespVersion.Resp3)
+{
+    /// <summary>Beyond this, <see cref="Clear"/> gives the buffer back: one large reply must not hold memory for ever.</summary>
+    private const int MaxKeptBytes = 1024 * 1024;
+
+    private const int FirstBytes = 1024;
+
+    private byte[] _buffer = new byte[FirstBytes];
+    private int _count;
+
+    /// <summary>The protocol that the peer speaks; HELLO changes it.</summary>
+    public RespVersion Version { get; set; } = version;
+
+    /// <summary>What has been written since the last <see cref="Clear"/>.</summary>
+    public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, _count);
+
+    /// <summary>How much has been written since the last <see cref="Clear"/>, in bytes.</summary>
+    public int WrittenCount => _count;
+
+    private bool IsResp3 => Version == RespVersion.Resp3;
+
+    /// <summary>Forgets what was written.</summary>
+    public void Clear()
+    {
+        _count = 0;
+        if (_buffer.Length > MaxKeptBytes)
+        {
+            _buffer = new byte[FirstBytes];
+        }
+    }
+
+    /// <summary>Writes bytes that are RESP already.</summary>
+    public void WriteRaw(ReadOnlySpan<byte> resp)
+    {
+        resp.CopyTo(Reserve(resp.Length));
+        _count += resp.Length;
+    }
+
+    /// <summary><c>+OK</c>. The text holds no line break.</summary>
+    public void WriteSimpleString(ReadOnlySpan<byte> text) => WriteLine((byte)'+', text);
+
+    /// <summary><c>-ERR text</c>. Line breaks in the text become blanks, as they would end it.</summary>
+    public void WriteError(ReadOnlySpan<byte> text)
+    {
+        var start = _count + 1;
+        WriteLine((byte)'-', text);
+        var written = _buffer.AsSpan(start, text.Length);
+        written.Replace((byte)'\r', (byte)' ');
+        written.Replace((byte)'\n', (byte)' ');
+    }
+
+    /// <summary><c>:42</c></summary>
+    public void WriteInteger(long number) => WriteHeader((byte)':', number);
+
+    /// <summary><c>$5 hello</c></summary>
+    public void WriteBulkString(ReadOnlySpan<byte> bytes) => WritePrefixed((byte)'$', bytes);
+
+    /// <summary><c>$5 hello</c>, the text as UTF-8.</summary>
+    public void WriteBulkString(string text)
+    {
+        var length = Encoding.UTF8.GetByteCount(text);
+        WriteHeader((byte)'$', length);
+        _count += Encoding.UTF8.GetBytes(text, Reserve(length + RespHeader.LineEndLength));
+        _count += RespHeader.WriteLineEnd(_buffer.AsSpan(_count));
+    }
+
+    /// <summary>The null of a missing value.</summary>
+    public void WriteNull() => WriteRaw(IsResp3 ? "_\r\n"u8 : "$-1\r\n"u8);
+
+    /// <summary>The null of a missing array.</summary>
+    public void WriteNullArray() => WriteRaw(IsResp3 ? "_\r\n"u8 : "*-1\r\n"u8);
+
+    /// <summary><c>#t</c>; RESP2 has 1 and 0.</summary>
+    public void WriteBoolean(bool value) =>
+        WriteRaw(IsResp3 ? (value ? "#t\r\n"u8 : "#f\r\n"u8) : (value ? ":1\r\n"u8 : ":0\r\n"u8));
+
+    /// <summary><c>,3.25</c>; RESP2 has the digits as a bulk string.</summary>
+    public void WriteDouble(double number)
+    {
+        Span<byte> digits = stackalloc byte[RespNumbers.MaxLength];
+        digits = digits[..RespNumbers.Format(number, digits)];
+        if (IsResp3)
+        {
+            WriteLine((byte)',', digits);
+        }
+        else
+        {
+            WriteBulkString(digits);
+        }
+    }
+
+    /// <summary><c>(123...</c>, an integer of any length given by its digits; RESP2 has them as a bulk string.</summary>
+    public void WriteBigNumber(ReadOnlySpan<byte> digits)
+    {
+        if (IsResp3)
+        {
+            WriteLine((byte)'(', digits);
+        }
+        else
+        {
+            WriteBulkString(digits);
+        }
+    }
+
+    /// <summary><c>!21 SYNTAX invalid syntax</c>; RESP2 has an error line.</summary>
+    public void WriteBulkError(ReadOnlySpan<byte> text)
+    {
+        if (IsResp3)
+        {
+            WritePrefixed((byte)'!', text);
+        }
+        else
+        {
+            WriteError(text);
+        }
+    }
+
+    /// <summary><c>=15 txt:Some string</c>; RESP2 has the text alone as a bulk string.</summary>
+    /// <param name="content">Three letters of format, a colon, the text.</param>
+    public void WriteVerbatimString(ReadOnlySpan<byte> content)
+    {
+        if (IsResp3)
+        {
+            WritePrefixed((byte)'=', content);
+        }
+        else
+        {
+            WriteBulkString(content[RespValue.VerbatimPrefixLength..]);
+        }
+    }
+
+    /// <summary><c>*2</c>; as many values are to follow.</summary>
+    public void WriteArrayHeader(int count) => WriteHeader((byte)'*', count);
+
+    /// <summary><c>%2</c>; as many keys, each with its value, are to follow. RESP2 has an array of twice as many.</summary>
+    public void WriteMapHeader(int pairs) => WriteHeader(IsResp3 ? (byte)'%' : (byte)'*', IsResp3 ? pairs : 2L * pairs);
+
+    /// <summary><c>~2</c>; RESP2 has an array.</summary>
+    public void WriteSetHeader(int count) => WriteHeader(IsResp3 ? (byte)'~' : (byte)'*', count);
+
+    /// <summary><c>&gt;3</c>; RESP2 has an array.</summary>
+    public void WritePushHeader(int count) => WriteHeader(IsResp3 ? (byte)'>' : (byte)'*', count);
+
+    /// <summary><c>|1</c>; as many keys, each with its value, are to follow, then the value that they tell about. RESP3 only.</summary>
+    /// <exception cref="InvalidOperationException">The peer speaks RESP2, which has no attributes.</exception>
+    public void WriteAttributeHeader(int pairs)
+    {
+        if (!IsResp3)
+        {
+            throw new InvalidOperationException("RESP2 has no attributes: leave them out when the peer speaks it.");
+        }
+
+        WriteHeader((byte)'|', pairs);
+    }
+
+    /// <summary>Writes a whole value, aggregates with all that is in them.</summary>
+    public void Write(RespValue value)
+    {
+        switch (value.Type)
+        {
+            case RespType.Null when value.IsNullArray:
+                WriteNullArray();
+                break;
+            case RespType.Null:
+                WriteNull();
+                break;
+            case RespType.Integer:
+                WriteInteger(value.AsInt64());
+                break;
+            case RespType.Boolean:
+                WriteBoolean(value.AsBoolean());
+                break;
+            case RespType.Double:
+                WriteDouble(value.AsDouble());
+                break;
+            case RespType.Array or RespType.Map or RespType.Set or RespType.Push:
+                WriteAggregate(value);
+                break;
+            default:
+                WriteText(value);
+                break;
+        }
+    }
+
+    private void WriteText(RespValue value)
+    {
+        switch (value.Type)
+        {
+            case RespType.SimpleString:
+                WriteSimpleString(value.Content);
+                break;
+            case RespType.Error:
+                WriteError(value.Content);
+                break;
+            case RespType.BigNumber:
+                WriteBigNumber(value.Content);
+                break;
+            case RespType.BulkError:
+                WriteBulkError(value.Content);
+                break;
+            case RespType.VerbatimString:
+                WriteVerbatimString(value.Content);
+                break;
+            default:
+                WriteBulkString(value.Content);
+                break;
+        }
+    }
+
+    private void WriteAggregate(RespValue value)
+    {
+        var items = value.AsArray();
+        switch (value.Type)
+        {
+            case RespType.Map:
+                WriteMapHeader(items.Count / 2);
+                break;
+            case RespType.Set:
+                WriteSetHeader(items.Count);
+                break;
+            case RespType.Push:
+                WritePushHeader(items.Count);
+                break;
+            default:
+                WriteArrayHeader(items.Count);
+                break;
+        }
+
+        foreach (var item in items)
+        {
+            Write(item);
+        }
+    }
+
+    private void WriteHeader(byte type, long number) => _count += RespHeader.Write(Reserve(RespHeader.MaxLength), type, number);
+
+    private void WritePrefixed(byte type, ReadOnlySpan<byte> bytes)
+    {
+        WriteHeader(type, bytes.Length);
+        var target = Reserve(bytes.Length + RespHeader.LineEndLength);
+        bytes.CopyTo(target);
+        _count += bytes.Length + RespHeader.WriteLineEnd(target[bytes.Length..]);
+    }
+
+    private void WriteLine(byte type, ReadOnlySpan<byte> text)
+    {
+        var target = Reserve(1 + text.Length + RespHeader.LineEndLength);
+        target[0] = type;
+        text.CopyTo(target[1..]);
+        _count += 1 + text.Length + RespHeader.WriteLineEnd(target[(1 + text.Length)..]);
+    }
+
+    private Span<byte> Reserve(int bytes)
+    {
+        if (_buffer.Length - _count < bytes)
+        {
+            var needed = (long)_count + bytes;
+            Array.Resize(ref _buffer, checked((int)Math.Min(Array.MaxLength, Math.Max(needed, 2L * _buffer.Length))));
+        }
+
+        return _buffer.AsSpan(_count);
+    }
+}

@@ -1,0 +1,167 @@
+using System.Globalization;
+using Microsoft.Extensions.Logging;
+using RedisLib.Administration;
+using RedisLib.Connections;
+using RedisLib.Resp;
+using RedisLib.Slots;
+
+namespace RedisLib.Topologies;
+
+/// <summary>A cluster: each call goes to the shard of its key's slot, redirections are followed, and the map of the slots is kept up to date.</summary>
+internal sealed class ClusterConnection : TopologyConnection, IRedisClusterConnection
+{
+    /// <summary>How many nodes are asked for the map: one while all is well, several while roles move, because the first to know is to be among them.</summary>
+    private const int NodesAskedWhenSettled = 1;
+
+    private const int NodesAskedWhenUnsettled = 8;
+
+    /// <summary>Allows reads on replicas; a master takes no notice of it.</summary>
+    private static readonly RedisCommand ReadOnly = RedisCommand.Create("READONLY");
+
+    private readonly Lock _lock = new();
+    private ClusterRouting _routing = ClusterRouting.Empty;
+    private IReadOnlyList<RedisEndpoint> _known = [];
+    private string _absence = "no node has answered yet";
+    private int _turn;
+
+    public ClusterConnection(RedisOptions options, ILoggerFactory loggerFactory)
+        : base(options, loggerFactory, ReadOnly)
+    {
+        ConnectSeeds();
+        StartRefresh();
+    }
+
+    public override RedisEndpoint? MasterEndpoint => _routing.Map.Shards is [var first, ..] ? first.Master : null;
+
+    public override RedisEndpoint? ReplicaEndpoint => _routing.Map.Shards is [{ Replicas: [var first, ..] }, ..] ? first : null;
+
+    public override ValueTask<RespValue> ExecuteAsync(RedisCommand command, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(command);
+        return CommandKeys.SlotOf(command) == CommandKeys.CrossSlot
+            ? ValueTask.FromException<RespValue>(new RedisServerException(
+                "CROSSSLOT", "CROSSSLOT Keys in request don't hash to the same slot", MasterEndpoint ?? Options.Endpoints[0]))
+            : base.ExecuteAsync(command, cancellationToken);
+    }
+
+    public override async ValueTask<TopologyDescription> DescribeAsync(CancellationToken cancellationToken = default)
+    {
+        var known = Volatile.Read(ref _known);
+        var endpoints = known.Count > 0 ? known : Options.Endpoints;
+        return ClusterJudge.Describe(await NodeReader.ReadClusterAsync(
+            endpoints.Select(Nodes.Get), RefreshIntervals.AnswerPatience, cancellationToken).ConfigureAwait(false));
+    }
+
+    public ValueTask<FillResult> FillAsync(int count, CancellationToken cancellationToken = default) =>
+        ClusterFill.RunAsync(this, count, () => Volatile.Read(ref _routing).Map, cancellationToken);
+
+    public async ValueTask<IReadOnlyDictionary<string, string>> ClusterInfoAsync(CancellationToken cancellationToken = default)
+    {
+        var (reply, _) = await CallAsync(ClusterInfoReply.Command, CommandKeys.NoSlot, Access.Read, cancellationToken).ConfigureAwait(false);
+        return ClusterInfoReply.Parse(reply.AsString());
+    }
+
+    public async ValueTask<IReadOnlyList<ClusterNode>> ClusterNodesAsync(CancellationToken cancellationToken = default)
+    {
+        var (reply, node) = await CallAsync(ClusterNodesReply.Command, CommandKeys.NoSlot, Access.Read, cancellationToken).ConfigureAwait(false);
+        return ClusterNodesReply.Parse(reply.AsString(), node.Endpoint);
+    }
+
+    protected override int SlotOf(string key) => HashSlot.Of(key);
+
+    protected override int CommandSlot(RedisCommand command) => CommandKeys.SlotOf(command);
+
+    protected override ServingNodes ServingNodesOf(int slot) =>
+        Volatile.Read(ref _routing).Serving(slot, slot < 0 ? Interlocked.Increment(ref _turn) : 0);
+
+    protected override string DescribeAbsence() => Volatile.Read(ref _absence);
+
+    /// <summary>Reads <c>MOVED 3999 127.0.0.1:6381</c> and <c>ASK 3999 127.0.0.1:6381</c>; an empty host is the host of the node that answered.</summary>
+    protected override Redirection? Redirect(RespValue reply, NodeConnection answered, int slot)
+    {
+        if (reply.ErrorCode is not ("MOVED" or "ASK") || reply.AsString().Split(' ') is not [var code, var slotText, var address, ..])
+        {
+            return null;
+        }
+
+        var colon = address.LastIndexOf(':');
+        if (colon < 0
+            || !int.TryParse(slotText, NumberStyles.None, CultureInfo.InvariantCulture, out var moved) || moved >= HashSlot.Count
+            || !int.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port))
+        {
+            return null;
+        }
+
+        var target = new RedisEndpoint(colon == 0 ? answered.Endpoint.Host : address[..colon].Trim('[', ']'), port);
+        if (code == "MOVED")
+        {
+            TakeOver(map => map.WithMoved(moved, target));
+            TriggerRefresh();
+        }
+
+        return new Redirection(target, IsAsking: code == "ASK");
+    }
+
+    protected override async Task<TimeSpan> RefreshAsync(CancellationToken cancellationToken)
+    {
+        var connected = Nodes.Nodes.Where(node => node.IsConnected).ToArray();
+        if (connected.Length == 0)
+        {
+            ConnectSeeds();
+            connected = [.. Options.Endpoints.Select(Nodes.Get)];
+        }
+
+        var isSettled = _routing.IsSettled;
+        Random.Shared.Shuffle(connected);
+        var answers = await ClusterMapReader.ReadAsync(
+            connected.Take(isSettled ? NodesAskedWhenSettled : NodesAskedWhenUnsettled), RefreshIntervals.AnswerPatience, cancellationToken)
+            .ConfigureAwait(false);
+        var map = SlotMap.Create(await ClusterMapReader.WithFreshReplicasAsync(answers, Nodes, RefreshIntervals.AnswerPatience, cancellationToken)
+            .ConfigureAwait(false));
+        if (map.Shards.Count > 0)
+        {
+            _known = ClusterMapReader.KnownNodes(map, answers);
+            TakeOver(_ => map);
+            Nodes.Keep((map.IsComplete ? _known : _known.Concat(Options.Endpoints)).ToHashSet());
+        }
+
+        _absence = Absence(answers);
+        Changed.Set();
+        return _routing.IsSettled ? RefreshIntervals.Settled : RefreshIntervals.Unsettled;
+    }
+
+    private static string Absence(IReadOnlyList<ClusterMapAnswer> answers) => answers.Count == 0
+        ? "no node is connected"
+        : answers.FirstOrDefault(answer => answer.Problem is not null)?.Problem ?? "the master of the slot is down and no replica has taken over yet";
+
+    private void ConnectSeeds()
+    {
+        foreach (var endpoint in Options.Endpoints)
+        {
+            _ = Nodes.Get(endpoint);
+        }
+    }
+
+    /// <summary>Puts another map in place of the present one.</summary>
+    private void TakeOver(Func<SlotMap, SlotMap> change)
+    {
+        lock (_lock)
+        {
+            var before = _routing.Map;
+            var map = change(before);
+            if (ReferenceEquals(map, before))
+            {
+                return;
+            }
+
+            Volatile.Write(ref _routing, ClusterRouting.Of(map, Nodes));
+            foreach (var shard in before.Shards.Where(shard => map.Shards.All(now => now.Master != shard.Master)))
+            {
+                if (map.Shards.FirstOrDefault(now => shard.Replicas.Contains(now.Master)) is { } successor)
+                {
+                    Logger.ShardMoved(Name, successor.Master, shard.Master);
+                }
+            }
+        }
+    }
+}

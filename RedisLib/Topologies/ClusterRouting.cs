@@ -1,0 +1,50 @@
+using RedisLib.Connections;
+using RedisLib.Slots;
+
+namespace RedisLib.Topologies;
+
+/// <summary>A slot map with the connections to its nodes. Immutable.</summary>
+internal sealed class ClusterRouting
+{
+    private readonly ServingNodes[] _shards;
+
+    private ClusterRouting(SlotMap map, ServingNodes[] shards)
+    {
+        Map = map;
+        _shards = shards;
+    }
+
+    /// <summary>A routing that knows nobody.</summary>
+    public static ClusterRouting Empty { get; } = new(SlotMap.Empty, []);
+
+    /// <summary>Who serves which slots.</summary>
+    public SlotMap Map { get; }
+
+    /// <summary>Whether every slot has a master that is connected.</summary>
+    public bool IsSettled => Map.IsComplete && Array.TrueForAll(_shards, shard => shard.Master is { IsConnected: true });
+
+    /// <summary>Connects to the nodes of a map.</summary>
+    public static ClusterRouting Of(SlotMap map, NodePool nodes) => new(map, [.. map.Shards.Select(shard => new ServingNodes(
+        nodes.Get(shard.Master), [.. shard.Replicas.Select(nodes.Get)], []))]);
+
+    /// <summary>Who serves a slot; for <see cref="CommandKeys.NoSlot"/> any shard whose master is connected.</summary>
+    public ServingNodes Serving(int slot, int turn)
+    {
+        if (slot >= 0)
+        {
+            var index = Map.ShardIndexOf(slot);
+            return index < 0 ? ServingNodes.None : _shards[index];
+        }
+
+        for (var i = 0; i < _shards.Length; i++)
+        {
+            var shard = _shards[(int)((uint)(turn + i) % (uint)_shards.Length)];
+            if (shard.Master is { IsConnected: true })
+            {
+                return shard;
+            }
+        }
+
+        return ServingNodes.None;
+    }
+}

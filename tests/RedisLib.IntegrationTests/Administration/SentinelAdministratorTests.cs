@@ -1,0 +1,102 @@
+using RedisLib.Administration;
+using RedisLib.Connections;
+using TestServers;
+
+namespace RedisLib.IntegrationTests.Administration;
+
+public sealed class SentinelAdministratorTests
+{
+    [Fact]
+    public async Task Servers_and_sentinels_become_a_watched_topology()
+    {
+        await using var servers = await SentinelServers.StartAsync(password: "secret");
+        await using var administrator = TopologyAdministrator.Create(servers.Specification);
+
+        await administrator.FormAsync(CancellationToken.None);
+
+        var description = await administrator.DescribeAsync(CancellationToken.None);
+        Assert.Equal(TopologyHealth.Healthy, description.Health);
+        Assert.Equal([servers.DataNodes[0].Endpoint], description.Masters);
+        Assert.Equal(6, description.Nodes.Count);
+    }
+
+    [Fact]
+    public async Task A_failover_makes_the_wanted_replica_the_master_everywhere()
+    {
+        await using var servers = await SentinelServers.StartAsync();
+        await using var administrator = TopologyAdministrator.Create(servers.Specification);
+        await administrator.FormAsync(CancellationToken.None);
+        var wanted = servers.DataNodes[2].Endpoint;
+
+        var result = await administrator.FailOverAsync(wanted, CancellationToken.None);
+
+        var description = await administrator.DescribeAsync(CancellationToken.None);
+        Assert.Equal(new FailoverResult(servers.DataNodes[0].Endpoint, wanted), result);
+        Assert.Equal([wanted], description.Masters);
+        Assert.All(description.Nodes.Where(node => node.Role == NodeRole.Sentinel), node => Assert.Equal(wanted, node.MasterEndpoint));
+    }
+
+    [Fact]
+    public async Task Forming_again_after_a_restart_of_everything_keeps_the_master_that_the_sentinels_chose()
+    {
+        await using var servers = await SentinelServers.StartAsync();
+        await using var administrator = TopologyAdministrator.Create(servers.Specification);
+        await administrator.FormAsync(CancellationToken.None);
+        var wanted = (await administrator.FailOverAsync(null, CancellationToken.None)).NewMaster;
+
+        foreach (var process in servers.DataNodes.Concat(servers.Sentinels))
+        {
+            await process.RestartAsync();
+        }
+
+        await administrator.FormAsync(CancellationToken.None);
+
+        Assert.Equal([wanted], (await administrator.DescribeAsync(CancellationToken.None)).Masters);
+    }
+
+    [Fact]
+    public async Task A_write_barrier_that_a_dead_process_left_behind_is_lowered_by_forming_again()
+    {
+        await using var servers = await SentinelServers.StartAsync();
+        await using var administrator = TopologyAdministrator.Create(servers.Specification);
+        await administrator.FormAsync(CancellationToken.None);
+        await using var master = new NodeConnection(new() { Endpoint = servers.DataNodes[0].Endpoint });
+        await master.WaitUntilConnectedAsync();
+        await master.ExecuteAsync(RedisCommand.Create("CONFIG", "SET", "min-replicas-to-write", int.MaxValue));
+        Assert.Equal("NOREPLICAS", (await master.SendAsync(RedisCommand.Create("SET", "key", "value"))).ErrorCode);
+
+        await administrator.FormAsync(CancellationToken.None);
+
+        Assert.Equal("OK", (await master.ExecuteAsync(RedisCommand.Create("SET", "key", "value"))).AsString());
+    }
+
+    [Theory]
+    [InlineData("min-replicas-to-write 1", "min-replicas-max-lag 0", "1", "0")]
+    [InlineData("min-replicas-to-write 0", "min-replicas-max-lag 7", "0", "7")]
+    public async Task A_failover_leaves_a_servers_settings_as_they_were(string replicasLine, string lagLine, string replicas, string lag)
+    {
+        await using var servers = await SentinelServers.StartAsync(configLines: [replicasLine, lagLine]);
+        await using var administrator = TopologyAdministrator.Create(servers.Specification);
+        await administrator.FormAsync(CancellationToken.None);
+
+        var result = await administrator.FailOverAsync(null, CancellationToken.None);
+
+        await using var old = new NodeConnection(new() { Endpoint = result.OldMaster });
+        await old.WaitUntilConnectedAsync();
+        var settings = (await old.ExecuteAsync(RedisCommand.Create("CONFIG", "GET", "min-replicas-*"))).AsMap();
+        Assert.Equal(replicas, settings["min-replicas-to-write"].AsString());
+        Assert.Equal(lag, settings["min-replicas-max-lag"].AsString());
+    }
+
+    [Fact]
+    public async Task A_sentinel_that_is_gone_leaves_the_topology_degraded()
+    {
+        await using var servers = await SentinelServers.StartAsync(replicas: 1);
+        await using var administrator = TopologyAdministrator.Create(servers.Specification);
+        await administrator.FormAsync(CancellationToken.None);
+
+        await servers.Sentinels[2].KillAsync();
+
+        await Eventually.Is(async () => (await administrator.DescribeAsync(CancellationToken.None)).Health == TopologyHealth.Degraded);
+    }
+}

@@ -1,0 +1,188 @@
+using RedisLib.Administration;
+using RedisLib.Connections;
+using RedisLib.Slots;
+using TestServers;
+
+namespace RedisLib.IntegrationTests.Topologies;
+
+public sealed class ClusterConnectionTests
+{
+    [Fact]
+    public async Task Our_hash_slots_are_the_servers()
+    {
+        await using var topology = await FormedTopology.CreateAsync(await ClusterServers.StartAsync());
+        string[] keys = ["", "key", "{user1000}.following", "foo{}{bar}", "foo{{bar}}zap", "foo{bar}{zap}", "ключ", "{}", "a{b", "}{"];
+        foreach (var key in keys)
+        {
+            var slot = await topology.Connection.ExecuteAsync(RedisCommand.Create("CLUSTER", "KEYSLOT", key));
+            Assert.Equal(slot.AsInt64(), HashSlot.Of(key));
+        }
+    }
+
+    [Fact]
+    public async Task Keys_are_written_to_the_masters_of_their_slots_and_read_from_their_replicas()
+    {
+        await using var topology = await FormedTopology.CreateAsync(await ClusterServers.StartAsync(password: "secret"));
+        var masters = new HashSet<RedisEndpoint>();
+        var readers = new HashSet<RedisEndpoint>();
+        for (var i = 0; i < 50; i++)
+        {
+            masters.Add((await topology.WriteAsync($"key:{i}", $"{i}")).ServedBy);
+            var key = $"key:{i}";
+            var text = $"{i}";
+            await Eventually.Is(async () => (await topology.Connection.ReadAsync(key)).Text == text);
+            readers.Add((await topology.Connection.ReadAsync(key)).ServedBy);
+        }
+
+        Assert.Equal(3, masters.Count);
+        Assert.Equal(3, readers.Count);
+        Assert.Empty(masters.Intersect(readers));
+    }
+
+    [Fact]
+    public async Task A_fill_counts_what_each_master_took()
+    {
+        await using var topology = await FormedTopology.CreateAsync(await ClusterServers.StartAsync());
+
+        var result = await topology.Cluster.FillAsync(3000);
+
+        Assert.Equal(3000, result.Masters.Sum(master => master.Count));
+        Assert.Equal(HashSlot.Count, result.Masters.Sum(master => master.Slots.Sum(slots => slots.Count)));
+        Assert.All(result.Masters, master => Assert.InRange(master.Count, 800, 1200));
+    }
+
+    [Fact]
+    public async Task Writes_of_a_dead_shard_go_on_at_its_replica()
+    {
+        await using var topology = await FormedTopology.CreateAsync(await ClusterServers.StartAsync());
+        var before = (await topology.WriteAsync("after", "1")).ServedBy;
+        await Eventually.Is(async () => (await topology.Connection.ReadAsync("after")).Text == "1");
+
+        await topology.Server(before).KillAsync();
+        Assert.Equal("1", (await topology.Connection.ReadAsync("after")).Text);
+        await topology.WriteToAnotherMasterAsync(before);
+    }
+
+    [Fact]
+    public async Task Writes_of_a_shard_whose_master_stopped_answering_go_on_at_its_replica()
+    {
+        await using var topology = await FormedTopology.CreateAsync(await ClusterServers.StartAsync());
+        var before = (await topology.WriteAsync("after", "1")).ServedBy;
+
+        topology.Server(before).Pause();
+        await topology.WriteToAnotherMasterAsync(before);
+    }
+
+    [Fact]
+    public async Task Keys_of_several_slots_are_refused_in_redis_own_words()
+    {
+        await using var topology = await FormedTopology.CreateAsync(await ClusterServers.StartAsync());
+
+        var exception = await Assert.ThrowsAsync<RedisServerException>(
+            async () => await topology.Connection.ExecuteAsync(RedisCommand.Create("MSET", "a", "1", "b", "2")));
+
+        Assert.Equal("CROSSSLOT", exception.Code);
+        Assert.Equal("OK", (await topology.Connection.ExecuteAsync(RedisCommand.Create("MSET", "{t}a", "1", "{t}b", "2"))).AsString());
+    }
+
+    [Fact]
+    public async Task Every_answer_is_right_while_slots_move_under_a_running_client()
+    {
+        await using var topology = await FormedTopology.CreateAsync(await ClusterServers.StartAsync());
+        const string tag = "{moving}";
+        const int keys = 40;
+        for (var i = 0; i < keys; i++)
+        {
+            await topology.WriteAsync($"{tag}{i}", $"{i}:0");
+        }
+
+        using var stop = new CancellationTokenSource();
+        var client = Task.Run(async () =>
+        {
+            for (var round = 1; !stop.IsCancellationRequested; round++)
+            {
+                for (var i = 0; i < keys; i++)
+                {
+                    await topology.WriteAsync($"{tag}{i}", $"{i}:{round}");
+                    var read = await topology.Connection.ExecuteAsync(RedisCommand.Create("GET", $"{tag}{i}"));
+                    Assert.Equal($"{i}:{round}", read.AsString());
+                }
+            }
+        });
+        for (var move = 0; move < 4; move++)
+        {
+            await MoveSlotAsync(topology, HashSlot.Of(tag));
+        }
+
+        await stop.CancelAsync();
+        await client;
+    }
+
+    [Fact]
+    public async Task Five_hundred_redirections_at_once_ask_for_the_map_only_a_few_times()
+    {
+        await using var topology = await FormedTopology.CreateAsync(await ClusterServers.StartAsync());
+        const string tag = "{storm}";
+        await MoveSlotAsync(topology, HashSlot.Of(tag));
+        var before = await CountMapQuestionsAsync(topology);
+
+        await Task.WhenAll(Enumerable.Range(0, 500).Select(i => topology.WriteAsync($"{tag}{i}", "x").AsTask()));
+
+        Assert.InRange(await CountMapQuestionsAsync(topology) - before, 0, 30);
+    }
+
+    [Fact]
+    public async Task A_connection_made_while_a_seed_is_dead_finds_the_cluster_through_the_others()
+    {
+        await using var topology = await FormedTopology.CreateAsync(
+            await ClusterServers.StartAsync(), options => options with { Endpoints = [new RedisEndpoint("127.0.0.1", FreePorts.Next()), options.Endpoints[4]] });
+
+        Assert.Equal(3, (await topology.Cluster.FillAsync(100)).Masters.Count);
+        Assert.Equal("ok", (await topology.Cluster.ClusterInfoAsync())["cluster_state"]);
+        Assert.Equal(6, (await topology.Cluster.ClusterNodesAsync()).Count);
+    }
+
+    /// <summary>Moves a slot with its keys from its master to another one, as a live reshard does.</summary>
+    private static async Task MoveSlotAsync(FormedTopology topology, int slot)
+    {
+        var masters = (await topology.Administrator.DescribeAsync(CancellationToken.None)).Nodes.Where(node => node.Slots.Count > 0 && node.Role == NodeRole.Master).ToList();
+        var source = masters.Single(node => node.Slots.Any(slots => slots.First <= slot && slot <= slots.Last)).Endpoint;
+        var target = masters.First(node => node.Endpoint != source).Endpoint;
+        await using var from = new NodeConnection(new() { Endpoint = source });
+        await using var to = new NodeConnection(new() { Endpoint = target });
+        var sourceId = (await from.ExecuteAsync(RedisCommand.Create("CLUSTER", "MYID"))).AsString();
+        var targetId = (await to.ExecuteAsync(RedisCommand.Create("CLUSTER", "MYID"))).AsString();
+        await to.ExecuteAsync(RedisCommand.Create("CLUSTER", "SETSLOT", slot, "IMPORTING", sourceId));
+        await from.ExecuteAsync(RedisCommand.Create("CLUSTER", "SETSLOT", slot, "MIGRATING", targetId));
+        while (true)
+        {
+            var keys = (await from.ExecuteAsync(RedisCommand.Create("CLUSTER", "GETKEYSINSLOT", slot, 5))).AsArray();
+            if (keys.Count == 0)
+            {
+                break;
+            }
+
+            foreach (var key in keys)
+            {
+                await from.ExecuteAsync(RedisCommand.Create("MIGRATE", target.Host, target.Port, key.AsBytes(), 0, 5000));
+            }
+        }
+
+        await to.ExecuteAsync(RedisCommand.Create("CLUSTER", "SETSLOT", slot, "NODE", targetId));
+        await from.ExecuteAsync(RedisCommand.Create("CLUSTER", "SETSLOT", slot, "NODE", targetId));
+    }
+
+    private static async Task<long> CountMapQuestionsAsync(FormedTopology topology)
+    {
+        var count = 0L;
+        foreach (var server in topology.Servers.DataNodes)
+        {
+            await using var node = new NodeConnection(new() { Endpoint = server.Endpoint });
+            var statistics = (await node.ExecuteAsync(RedisCommand.Create("INFO", "commandstats"))).AsString();
+            var line = statistics.Split('\n').FirstOrDefault(line => line.StartsWith("cmdstat_cluster|slots:", StringComparison.Ordinal));
+            count += line is null ? 0 : long.Parse(line.Split("calls=")[1].Split(',')[0], System.Globalization.CultureInfo.InvariantCulture);
+        }
+
+        return count;
+    }
+}

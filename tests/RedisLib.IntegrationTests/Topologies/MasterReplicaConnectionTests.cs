@@ -1,0 +1,137 @@
+using RedisLib.Administration;
+using TestServers;
+
+namespace RedisLib.IntegrationTests.Topologies;
+
+public sealed class MasterReplicaConnectionTests
+{
+    [Fact]
+    public async Task Writes_go_to_the_master_and_reads_to_the_replicas_in_turn()
+    {
+        await using var topology = await FormedTopology.CreateAsync(await MasterReplicaServers.StartAsync(password: "secret"));
+
+        var write = await topology.WriteAsync("key", "value");
+        await Eventually.Is(async () => (await topology.Connection.ReadAsync("key")).Text == "value");
+        var readers = new HashSet<RedisEndpoint>();
+        for (var i = 0; i < 10; i++)
+        {
+            readers.Add((await topology.Connection.ReadAsync("key")).ServedBy);
+        }
+
+        Assert.Equal(topology.Servers.DataNodes[0].Endpoint, write.ServedBy);
+        Assert.Equal(topology.Servers.DataNodes.Skip(1).Select(node => node.Endpoint).ToHashSet(), readers);
+    }
+
+    [Fact]
+    public async Task Reads_fall_back_to_the_master_when_no_replica_answers()
+    {
+        await using var topology = await FormedTopology.CreateAsync(await MasterReplicaServers.StartAsync());
+        await topology.WriteAsync("key", "value");
+
+        await topology.Servers.DataNodes[1].KillAsync();
+        await topology.Servers.DataNodes[2].KillAsync();
+        var read = await topology.Connection.ReadAsync("key");
+
+        Assert.Equal("value", read.Text);
+        Assert.Equal(topology.Servers.DataNodes[0].Endpoint, read.ServedBy);
+    }
+
+    [Fact]
+    public async Task Random_reads_are_spread_evenly_over_all_nodes()
+    {
+        const int reads = 3000;
+        await using var topology = await FormedTopology.CreateAsync(await MasterReplicaServers.StartAsync());
+        var counts = new Dictionary<RedisEndpoint, int>();
+        for (var i = 0; i < reads; i++)
+        {
+            var servedBy = (await topology.Connection.ReadRandomAsync("key")).ServedBy;
+            counts[servedBy] = counts.GetValueOrDefault(servedBy) + 1;
+        }
+
+        Assert.Equal(3, counts.Count);
+        Assert.All(counts.Values, count => Assert.InRange(count, reads / 3 * 0.9, reads / 3 * 1.1));
+    }
+
+    [Fact]
+    public async Task Writes_follow_a_promotion_by_an_operator()
+    {
+        await using var topology = await FormedTopology.CreateAsync(await MasterReplicaServers.StartAsync());
+        var before = topology.Connection.MasterEndpoint!.Value;
+
+        var result = await topology.Administrator.FailOverAsync(null, CancellationToken.None);
+
+        Assert.Equal(result.NewMaster, await topology.WriteToAnotherMasterAsync(before));
+    }
+
+    [Fact]
+    public async Task Reads_go_on_from_replicas_while_the_master_is_dead_and_writes_say_so_in_time()
+    {
+        await using var topology = await FormedTopology.CreateAsync(await MasterReplicaServers.StartAsync());
+        await topology.WriteAsync("key", "value");
+        await topology.EveryReplicaHasAllAsync();
+
+        await topology.Servers.DataNodes[0].KillAsync();
+        var start = TimeProvider.System.GetTimestamp();
+        await Assert.ThrowsAsync<RedisUnavailableException>(async () =>
+        {
+            while (true)
+            {
+                await topology.WriteAsync("key", "value");
+            }
+        });
+        var elapsed = TimeProvider.System.GetElapsedTime(start);
+
+        Assert.InRange(elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(2));
+        Assert.Equal("value", (await topology.Connection.ReadAsync("key")).Text);
+        await Eventually.Is(async () => (await topology.Connection.DescribeAsync()).Health == TopologyHealth.Unhealthy);
+    }
+
+    [Fact]
+    public async Task A_dead_seed_among_good_ones_does_no_harm()
+    {
+        var dead = new RedisEndpoint("127.0.0.1", FreePorts.Next());
+        await using var topology = await FormedTopology.CreateAsync(
+            await MasterReplicaServers.StartAsync(), options => options with { Endpoints = [dead, .. options.Endpoints] });
+
+        var write = await topology.WriteAsync("key", "value");
+
+        Assert.Equal(topology.Servers.DataNodes[0].Endpoint, write.ServedBy);
+    }
+
+    [Fact]
+    public async Task A_wrong_password_is_named_in_the_error()
+    {
+        await using var servers = await MasterReplicaServers.StartAsync(replicas: 1, password: "right");
+        await using var connection = RedisConnection.Create(FormedTopology.OptionsFor(servers) with { Password = "wrong" });
+
+        var exception = await Assert.ThrowsAsync<RedisUnavailableException>(async () => await connection.ReadAsync("key"));
+
+        Assert.Contains("WRONGPASS", exception.Message, StringComparison.Ordinal);
+        Assert.False(exception.MayHaveBeenApplied);
+    }
+
+    [Fact]
+    public async Task A_write_to_a_stopped_master_ends_in_time_and_says_that_it_may_have_been_applied()
+    {
+        await using var topology = await FormedTopology.CreateAsync(await MasterReplicaServers.StartAsync());
+        topology.Servers.DataNodes[0].Pause();
+        var start = TimeProvider.System.GetTimestamp();
+
+        var exception = await Assert.ThrowsAsync<RedisUnavailableException>(async () => await topology.WriteAsync("key", "value"));
+
+        Assert.True(exception.MayHaveBeenApplied);
+        Assert.InRange(TimeProvider.System.GetElapsedTime(start), TimeSpan.Zero, TimeSpan.FromSeconds(1.2));
+    }
+
+    [Fact]
+    public async Task An_error_of_the_server_is_handed_over_as_it_is()
+    {
+        await using var topology = await FormedTopology.CreateAsync(await MasterReplicaServers.StartAsync());
+        await topology.Connection.ExecuteAsync(RedisCommand.Create("LPUSH", "list", "item"));
+
+        var exception = await Assert.ThrowsAsync<RedisServerException>(
+            async () => await topology.Connection.ExecuteAsync(RedisCommand.Create("INCR", "list")));
+
+        Assert.Equal("WRONGTYPE", exception.Code);
+    }
+}

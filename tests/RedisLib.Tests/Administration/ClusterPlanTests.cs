@@ -1,0 +1,99 @@
+using RedisLib.Administration;
+using RedisLib.Slots;
+
+namespace RedisLib.Tests.Administration;
+
+public sealed class ClusterPlanTests
+{
+    private static readonly TopologySpecification Specification = new()
+    {
+        Mode = RedisMode.Cluster,
+        DataNodes = [Node(1, busPort: 901), Node(2), Node(3)],
+        Masters = 2,
+    };
+
+    [Fact]
+    public void New_nodes_get_slots_and_epochs_and_are_introduced_to_each_other()
+    {
+        var steps = ClusterPlan.Next(Specification, [New(1), New(2), New(3)]).Select(step => step.ToString());
+
+        Assert.Equal(
+            [
+                "h:1: CLUSTER ADDSLOTSRANGE 0 8191",
+                "h:2: CLUSTER ADDSLOTSRANGE 8192 16383",
+                "h:1: CLUSTER SET-CONFIG-EPOCH 1",
+                "h:2: CLUSTER SET-CONFIG-EPOCH 2",
+                "h:1: CLUSTER MEET h 2",
+                "h:1: CLUSTER MEET h 3",
+                "h:2: CLUSTER MEET h 3",
+            ],
+            steps);
+    }
+
+    [Fact]
+    public void Nodes_that_know_each_other_are_made_replicas_when_they_have_no_slots()
+    {
+        ClusterNode[] all = [Line(1, slots: new SlotRange(0, 8191)), Line(2, slots: new SlotRange(8192, 16383)), Line(3)];
+
+        var step = Assert.Single(ClusterPlan.Next(Specification, [Report(1, all), Report(2, all), Report(3, all)]));
+
+        Assert.Equal("h:3: CLUSTER REPLICATE id1", step.ToString());
+    }
+
+    [Fact]
+    public void A_formed_cluster_needs_nothing_even_when_the_roles_have_moved()
+    {
+        ClusterNode[] all = [Line(1, masterId: "id3"), Line(2, slots: new SlotRange(8192, 16383)), Line(3, slots: new SlotRange(0, 8191))];
+        ClusterNodeReport[] reports = [Report(1, all), Report(2, all), Report(3, all)];
+
+        Assert.Empty(ClusterPlan.Next(Specification, reports));
+        Assert.Null(ClusterPlan.Problem(reports));
+    }
+
+    [Fact]
+    public void Slots_that_nobody_serves_after_an_interrupted_formation_are_given_out()
+    {
+        ClusterNode[] all = [Line(1, slots: new SlotRange(0, 8191)), Line(2, slots: new SlotRange(8192, 10000)), Line(3)];
+
+        var steps = ClusterPlan.Next(Specification, [Report(1, all), Report(2, all), Report(3, all)]);
+
+        Assert.Equal("h:2: CLUSTER ADDSLOTSRANGE 10001 16383", Assert.Single(steps).ToString());
+    }
+
+    [Fact]
+    public void Two_clusters_are_not_joined()
+    {
+        ClusterNode[] one = [Line(1, slots: new SlotRange(0, 16383)), Line(3)];
+        ClusterNode[] two = [Line(2, slots: new SlotRange(0, 100))];
+
+        var exception = Assert.Throws<RedisAdministrationException>(() => ClusterPlan.Next(Specification, [Report(1, one), Report(2, two), Report(3, one)]));
+
+        Assert.Contains("different clusters", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Groups_that_are_just_getting_to_know_each_other_are_let_be()
+    {
+        ClusterNode[] one = [Line(1, slots: new SlotRange(0, 8191)), Line(3)];
+        ClusterNode[] two = [Line(2, slots: new SlotRange(8192, 16383)), Line(4)];
+        var specification = Specification with { DataNodes = [Node(1), Node(2), Node(3), Node(4)] };
+
+        var steps = ClusterPlan.Next(specification, [Report(1, one), Report(2, two), Report(3, one), Report(4, two)]);
+
+        Assert.All(steps, step => Assert.Equal("MEET", step.Arguments[0]));
+    }
+
+    private static TopologyNode Node(int port, int busPort = 0) => new(new RedisEndpoint("h", port), busPort);
+
+    private static ClusterNode Line(int port, string? masterId = null, SlotRange? slots = null) => new(
+        $"id{port}", new RedisEndpoint("h", port), 0, [masterId is null ? "master" : "slave"], masterId, 0, IsLinkConnected: true, slots is { } range ? [range] : []);
+
+    private static ClusterNodeReport New(int port) => Report(port, [Line(port)]);
+
+    private static ClusterNodeReport Report(int port, ClusterNode[] nodes) => new(
+        new RedisEndpoint("h", port),
+        new Dictionary<string, string> { ["cluster_state"] = "ok" },
+        [.. nodes.Select(node => node.Id == $"id{port}" ? node with { Flags = [.. node.Flags, "myself"] } : node)],
+        new RoleReply(NodeRole.Master, null, IsLinkUp: true, IsCopying: false, 0, []),
+        null);
+}

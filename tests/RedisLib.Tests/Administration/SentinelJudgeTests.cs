@@ -1,0 +1,78 @@
+using RedisLib.Administration;
+using static RedisLib.Tests.Administration.Reports;
+
+namespace RedisLib.Tests.Administration;
+
+public sealed class SentinelJudgeTests
+{
+    private static readonly DataNodeReport[] DataNodes = [Master(1, 2, 3), Replica(2, of: 1), Replica(3, of: 1)];
+
+    [Fact]
+    public void All_sentinels_that_see_everybody_make_it_healthy()
+    {
+        var description = SentinelJudge.Describe(DataNodes, [Watching(11), Watching(12), Watching(13)]);
+
+        Assert.Equal(TopologyHealth.Healthy, description.Health);
+        Assert.Equal([At(1)], description.Masters);
+        Assert.Equal(3, description.Nodes.Count(node => node.Role == NodeRole.Sentinel));
+    }
+
+    [Fact]
+    public void The_answer_with_the_highest_epoch_is_the_newest()
+    {
+        var newest = SentinelJudge.Newest([Sentinel(11, 1, [], [], epoch: 3), Sentinel(12, 2, [], [], epoch: 4), SilentSentinel(13)]);
+
+        Assert.Equal(At(2), newest!.CurrentMaster);
+    }
+
+    [Fact]
+    public void One_silent_sentinel_leaves_it_degraded()
+    {
+        var description = SentinelJudge.Describe(DataNodes, [Watching(11), Watching(12), SilentSentinel(13)]);
+
+        Assert.Equal(TopologyHealth.Degraded, description.Health);
+        Assert.Equal(["h:13 is silent"], description.Problems);
+    }
+
+    [Fact]
+    public void Fewer_sentinels_than_a_majority_are_told_to_be_unable_to_fail_over() => Assert.Contains(
+        SentinelJudge.Describe(DataNodes, [Watching(11), SilentSentinel(12), SilentSentinel(13)]).Problems,
+        problem => problem.Contains("only 1 of 3 sentinels answer", StringComparison.Ordinal));
+
+    [Fact]
+    public void Without_any_sentinel_it_is_unhealthy() =>
+        Assert.Equal(TopologyHealth.Unhealthy, SentinelJudge.Describe(DataNodes, [SilentSentinel(11)]).Health);
+
+    [Fact]
+    public void A_sentinel_that_names_another_master_is_a_problem_of_its_own()
+    {
+        var late = Sentinel(13, 2, [1, 3], [11, 12], epoch: 1);
+
+        var description = SentinelJudge.Describe(DataNodes, [Watching(11), Watching(12), late]);
+
+        Assert.Equal(["h:13: names h:2 as the master, others h:1"], description.Problems);
+    }
+
+    [Fact]
+    public void A_master_that_is_not_the_one_that_the_sentinels_name_is_a_problem()
+    {
+        var description = SentinelJudge.Describe([Replica(1, of: 2), Master(2, 1, 3), Replica(3, of: 2)], [Watching(11), Watching(12), Watching(13)]);
+
+        Assert.Equal(TopologyHealth.Degraded, description.Health);
+        Assert.Contains("the sentinels name h:1 as the master, but h:2 acts as one", description.Problems);
+    }
+
+    [Theory]
+    [InlineData("master,s_down", 2, 2, "takes the master h:1 for down")]
+    [InlineData("master", 1, 2, "sees 1 of 2 replicas")]
+    [InlineData("master", 2, 1, "sees 1 of 2 other sentinels")]
+    public void What_a_sentinel_misses_is_told(string masterFlags, int replicas, int others, string problem)
+    {
+        var sentinel = Sentinel(13, 1, [2, .. Enumerable.Range(3, replicas - 1)], [11, .. Enumerable.Range(12, others - 1)], epoch: 5, masterFlags);
+
+        Assert.Contains($"h:13: {problem}", SentinelJudge.Describe(DataNodes, [Watching(11), Watching(12), sentinel]).Problems);
+    }
+
+    private static SentinelReport Watching(int port) =>
+        Sentinel(port, 1, [2, 3], [.. new[] { 11, 12, 13 }.Where(other => other != port)], epoch: 5);
+}

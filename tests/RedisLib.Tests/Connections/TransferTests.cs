@@ -1,0 +1,121 @@
+using RedisLib.Connections;
+using RedisLib.Resp;
+using TestServers;
+
+namespace RedisLib.Tests.Connections;
+
+/// <summary>A value may take longer than a command, as long as it keeps moving.</summary>
+public sealed class TransferTests
+{
+    private const int Pieces = 4;
+    private static readonly TimeSpan CommandTimeout = TimeSpan.FromMilliseconds(300);
+
+    [Fact]
+    public async Task A_long_reply_arrives_as_long_as_its_bytes_keep_coming()
+    {
+        await using var test = await Transfer.BeginAsync(transferTimeout: CommandTimeout * Pieces * 2);
+
+        for (var piece = 0; piece < Pieces; piece++)
+        {
+            await test.LetPieceArriveAsync();
+            test.Clock.Advance(CommandTimeout * 0.9);
+        }
+
+        test.LetRestArrive();
+
+        Assert.Equal("....!", (await test.Reply.WaitAsync(Eventually.DefaultDeadline)).AsString());
+    }
+
+    [Fact]
+    public async Task A_long_reply_whose_bytes_stop_coming_is_given_up_after_the_command_timeout()
+    {
+        await using var test = await Transfer.BeginAsync(transferTimeout: TimeSpan.FromHours(1));
+        await test.LetPieceArriveAsync();
+
+        test.Clock.Advance(CommandTimeout * 1.1);
+
+        var exception = await Assert.ThrowsAsync<RedisConnectionException>(() => test.Reply.WaitAsync(Eventually.DefaultDeadline));
+        Assert.Contains("sent nothing for", exception.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_long_reply_is_given_up_after_the_transfer_timeout_even_when_its_bytes_keep_coming()
+    {
+        await using var test = await Transfer.BeginAsync(transferTimeout: CommandTimeout * 2);
+
+        for (var piece = 0; piece < Pieces; piece++)
+        {
+            await test.LetPieceArriveAsync();
+            test.Clock.Advance(CommandTimeout * 0.9);
+        }
+
+        var exception = await Assert.ThrowsAsync<RedisConnectionException>(() => test.Reply.WaitAsync(Eventually.DefaultDeadline));
+        Assert.Contains("no reply within 600 ms", exception.Message, StringComparison.Ordinal);
+        Assert.True(test.Connection.IsConnected);
+    }
+
+    /// <summary>A GET whose reply comes in pieces, each when the test wants it, under a clock that the test moves.</summary>
+    private sealed class Transfer : IAsyncDisposable
+    {
+        private readonly SemaphoreSlim _pieces = new(0);
+        private readonly ScriptedPeer _peer;
+
+        private Transfer(TimeSpan transferTimeout)
+        {
+            _peer = new ScriptedPeer(AnswerInPiecesAsync);
+            Connection = new NodeConnection(new NodeConnectionOptions
+            {
+                Endpoint = _peer.Endpoint,
+                CommandTimeout = CommandTimeout,
+                TransferTimeout = transferTimeout,
+                HeartbeatInterval = TimeSpan.FromHours(1),
+                TimeProvider = Clock,
+            });
+        }
+
+        public ManualClock Clock { get; } = new();
+
+        public NodeConnection Connection { get; }
+
+        public Task<RespValue> Reply { get; private set; } = null!;
+
+        public static async Task<Transfer> BeginAsync(TimeSpan transferTimeout)
+        {
+            var transfer = new Transfer(transferTimeout);
+            await transfer.Connection.WaitUntilConnectedAsync();
+            transfer.Clock.Advance(CommandTimeout * 2);
+            transfer.Reply = transfer.Connection.ExecuteAsync(RedisCommand.Create("GET", "k")).AsTask();
+            return transfer;
+        }
+
+        public Task LetPieceArriveAsync()
+        {
+            _pieces.Release();
+            return Eventually.Is(() => Connection.SinceTransfer == TimeSpan.Zero);
+        }
+
+        public void LetRestArrive() => _pieces.Release();
+
+        public async ValueTask DisposeAsync()
+        {
+            await Connection.DisposeAsync();
+            await _peer.DisposeAsync();
+            _pieces.Dispose();
+        }
+
+        private async Task AnswerInPiecesAsync(ScriptedPeer.Session session)
+        {
+            await session.AcceptHelloAsync();
+            await session.ReadAsync("k\r\n");
+            for (var piece = 0; piece < Pieces; piece++)
+            {
+                await _pieces.WaitAsync(session.Ending);
+                await session.WriteAsync(piece == 0 ? $"${Pieces + 1}\r\n." : ".");
+            }
+
+            await _pieces.WaitAsync(session.Ending);
+            await session.WriteAsync("!\r\n");
+            await session.StayAsync();
+        }
+    }
+}

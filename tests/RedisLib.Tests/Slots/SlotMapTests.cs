@@ -1,0 +1,76 @@
+using RedisLib.Slots;
+
+namespace RedisLib.Tests.Slots;
+
+public sealed class SlotMapTests
+{
+    private static readonly RedisEndpoint A = new("a", 1);
+    private static readonly RedisEndpoint B = new("b", 1);
+    private static readonly RedisEndpoint C = new("c", 1);
+
+    private static readonly SlotMap Map = SlotMap.Create([Claim(0, 8191, 1, A, C), Claim(8192, 16383, 2, B)]);
+
+    [Fact]
+    public void Every_slot_has_the_shard_that_claims_it()
+    {
+        Assert.True(Map.IsComplete);
+        Assert.Equal(A, Map[0]!.Master);
+        Assert.Equal(A, Map[8191]!.Master);
+        Assert.Equal(B, Map[8192]!.Master);
+        Assert.Equal([C], Map[0]!.Replicas);
+    }
+
+    [Fact]
+    public void An_empty_map_knows_nobody()
+    {
+        Assert.False(SlotMap.Empty.IsComplete);
+        Assert.Null(SlotMap.Empty[5]);
+        Assert.Empty(SlotMap.Empty.Nodes);
+    }
+
+    [Fact]
+    public void Of_two_claims_to_a_slot_the_newer_one_wins_whatever_their_order()
+    {
+        var map = SlotMap.Create([Claim(0, 16383, 7, C), Claim(0, 16383, 3, A)]);
+        Assert.Equal(C, map[100]!.Master);
+        Assert.Equal([C], map.Nodes);
+    }
+
+    [Fact]
+    public void A_slot_that_moves_to_another_shard_moves_alone()
+    {
+        var moved = Map.WithMoved(5, B);
+        Assert.Equal(B, moved[5]!.Master);
+        Assert.Equal(A, moved[6]!.Master);
+        Assert.Equal(A, Map[5]!.Master);
+    }
+
+    [Fact]
+    public void A_slot_that_moves_to_a_replica_of_its_shard_takes_the_whole_shard_along()
+    {
+        var moved = Map.WithMoved(5, C);
+        Assert.Equal(C, moved[8000]!.Master);
+        Assert.Empty(moved[8000]!.Replicas);
+        Assert.Equal(B, moved[8192]!.Master);
+    }
+
+    [Fact]
+    public void A_slot_that_moves_to_an_unknown_node_makes_it_known()
+    {
+        var stranger = new RedisEndpoint("d", 1);
+        Assert.Equal(stranger, Map.WithMoved(5, stranger)[5]!.Master);
+    }
+
+    [Fact]
+    public void A_move_to_where_the_slot_is_changes_nothing() => Assert.Same(Map, Map.WithMoved(5, A));
+
+    [Fact]
+    public void The_slots_of_a_shard_are_told_as_ranges()
+    {
+        var moved = Map.WithMoved(5, B);
+        Assert.Equal([new SlotRange(5, 5), new SlotRange(8192, 16383)], moved.SlotsOf(moved[5]!));
+    }
+
+    private static SlotClaim Claim(int first, int last, long epoch, RedisEndpoint master, params RedisEndpoint[] replicas) =>
+        new(new SlotRange(first, last), epoch, new ClusterShard(master, replicas));
+}
