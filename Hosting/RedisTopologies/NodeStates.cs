@@ -1,0 +1,57 @@
+namespace Aspire.Hosting.RedisTopologies;
+
+/// <summary>What the orchestrator says about the nodes of a topology.</summary>
+internal static class NodeStates
+{
+    /// <summary>
+    /// Returns when every node runs. A node that ended instead is told through <paramref name="failed"/>, once an end, and
+    /// the wait goes on: its user may start it again.
+    /// </summary>
+    public static async Task WaitUntilAllRunAsync(
+        ResourceNotificationService notifications, RedisTopologyResource topology, Func<string, Task> failed, CancellationToken cancellationToken)
+    {
+        var states = topology.Nodes.ToDictionary(node => node.Name, _ => string.Empty, StringComparer.Ordinal);
+        await foreach (var update in notifications.WatchAsync(cancellationToken).ConfigureAwait(false))
+        {
+            var name = update.Resource.Name;
+            if (!states.TryGetValue(name, out var before))
+            {
+                continue;
+            }
+
+            states[name] = update.Snapshot.State?.Text ?? string.Empty;
+            if (states.Values.All(state => state == KnownResourceStates.Running))
+            {
+                return;
+            }
+
+            if (states[name] != before && KnownResourceStates.TerminalStates.Contains(states[name]))
+            {
+                await failed(WhyEnded(name, update.Snapshot)).ConfigureAwait(false);
+            }
+        }
+    }
+
+    /// <summary>Waits for the end of a node and answers why the topology can not be formed without it.</summary>
+    public static async Task<string> WaitUntilOneEndsAsync(
+        ResourceNotificationService notifications, RedisTopologyResource topology, CancellationToken cancellationToken)
+    {
+        var names = topology.Nodes.Select(node => node.Name).ToHashSet(StringComparer.Ordinal);
+        await foreach (var update in notifications.WatchAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (names.Contains(update.Resource.Name) && KnownResourceStates.TerminalStates.Contains(update.Snapshot.State?.Text))
+            {
+                return WhyEnded(update.Resource.Name, update.Snapshot);
+            }
+        }
+
+        throw new OperationCanceledException(cancellationToken);
+    }
+
+    internal static string WhyEnded(string node, CustomResourceSnapshot snapshot)
+    {
+        var how = snapshot.State?.Text == KnownResourceStates.FailedToStart ? "did not start" : "ended before the topology was formed";
+        var code = snapshot.ExitCode is { } exitCode ? $" with exit code {exitCode}" : string.Empty;
+        return $"{node} {how}{code}: its console log says why.";
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text.RegularExpressions;
+
+namespace Aspire.Hosting.RedisTopologies;
+
+/// <summary>As what the nodes of a topology run, and why.</summary>
+/// <param name="IsContainer">Containers rather than processes.</param>
+/// <param name="Reason">One sentence for the log.</param>
+/// <param name="Problem">Why the nodes can not run at all and what to install, or null.</param>
+internal sealed partial record RuntimeDecision(bool IsContainer, string Reason, string? Problem = null)
+{
+    /// <summary>Redis 7.0 brought the setting of the cluster bus port that every node here needs.</summary>
+    private const int LowestServerVersion = 7;
+
+    /// <summary>The orchestrator refuses older clients.</summary>
+    private const int LowestDockerVersion = 25;
+
+    public static RuntimeDecision Decide(TopologySettings settings) => Decide(
+        settings.Runtime,
+        containerProblem: new Lazy<string?>(() => Machine.ContainerRuntime is { Problem: null } runtime
+            ? Machine.WhyNoImage(runtime, settings.Image)
+            : Machine.ContainerRuntime.Problem),
+        processProblem: new Lazy<string?>(() => Machine.ServerProgram(settings.Executable).Problem),
+        settings.Image,
+        settings.Executable);
+
+    /// <summary>The decision as a function of what the machine offers; the lazy values are asked for only where they matter.</summary>
+    internal static RuntimeDecision Decide(
+        RedisRuntime runtime, Lazy<string?> containerProblem, Lazy<string?> processProblem, ContainerImage image, string executable)
+    {
+        switch (runtime)
+        {
+            case RedisRuntime.Container:
+                return new(IsContainer: true, $"containers of {image}, as the settings say");
+            case RedisRuntime.Process:
+                return Process($"processes of {executable}, as the settings say", processProblem.Value, executable);
+            default:
+                return containerProblem.Value is { } problem
+                    ? Process($"processes of {executable}, because {problem}", processProblem.Value, executable)
+                    : new(IsContainer: true, $"containers of {image}");
+        }
+    }
+
+    /// <summary>Why a container runtime can not be used, from what its <c>version</c> command said; null when it can.</summary>
+    internal static string? WhyRuntimeIsUnfit(string command, BoundedProcess.Result result)
+    {
+        if (!result.Succeeded)
+        {
+            return result.Problem.Length > 0 ? $"{command} does not answer ({result.Problem.TrimEnd('.')})" : $"{command} does not answer";
+        }
+
+        var isOld = command == "docker" && FirstNumber(result.Output) is { } version && version < LowestDockerVersion;
+        return isOld ? $"the docker client is older than version {LowestDockerVersion}, which Aspire needs" : null;
+    }
+
+    /// <summary>Why a server can not be used, from what its <c>--version</c> said; null when it can.</summary>
+    internal static string? WhyServerIsUnfit(string command, BoundedProcess.Result result)
+    {
+        if (!result.Succeeded)
+        {
+            return result.ExitCode is null ? result.Problem : $"{command} --version ended with exit code {result.ExitCode}";
+        }
+
+        var version = ServerVersion().Match(result.Output) is { Success: true } match ? FirstNumber(match.Groups["major"].Value) : null;
+        return version switch
+        {
+            null => $"{command} --version does not answer like a Redis server",
+            < LowestServerVersion => $"{command} has version {version}, and version {LowestServerVersion} or newer is needed",
+            _ => null,
+        };
+    }
+
+    private static RuntimeDecision Process(string reason, string? problem, string executable) => problem is null
+        ? new(IsContainer: false, reason)
+        : new(IsContainer: false, reason, $"{problem}: install {executable} (version {LowestServerVersion} or newer), or start a container runtime");
+
+    private static int? FirstNumber(string text) =>
+        Number().Match(text) is { Success: true } match ? int.Parse(match.Value, System.Globalization.CultureInfo.InvariantCulture) : null;
+
+    [GeneratedRegex(@"\bv=(?<major>\d+)", RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex ServerVersion();
+
+    [GeneratedRegex(@"\d+", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Number();
+}

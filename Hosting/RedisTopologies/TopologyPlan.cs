@@ -1,0 +1,91 @@
+using System.Net;
+
+namespace Aspire.Hosting.RedisTopologies;
+
+/// <summary>What has been decided about the nodes of a topology when they were put into the model.</summary>
+internal sealed class TopologyPlan
+{
+    private readonly IReadOnlyDictionary<string, NodePorts>? _ports;
+    private readonly string _volumePrefix;
+
+    private TopologyPlan(
+        RuntimeDecision decision, TopologyDirectory directory, IPAddress announceAddress, IReadOnlyDictionary<string, NodePorts>? ports, string executable)
+    {
+        Decision = decision;
+        Directory = directory;
+        AnnounceAddress = announceAddress;
+        ContainerCommand = Path.GetFileName(executable);
+        _ports = ports;
+        _volumePrefix = Path.GetFileName(directory.Path);
+    }
+
+    public RuntimeDecision Decision { get; }
+
+    public TopologyDirectory Directory { get; }
+
+    /// <summary>The address that the nodes announce to each other and to clients.</summary>
+    public IPAddress AnnounceAddress { get; }
+
+    /// <summary>The server's executable inside the image.</summary>
+    public string ContainerCommand { get; }
+
+    public static TopologyPlan Make(RedisTopologyResource topology)
+    {
+        var settings = topology.Settings;
+        var decision = RuntimeDecision.Decide(settings);
+        var directory = settings.DataDirectory is { } kept
+            ? new TopologyDirectory(kept, isKept: true)
+            : new TopologyDirectory(topology.TemporaryPath, isKept: false);
+        var announced = settings.AnnounceAddress
+            ?? (decision.IsContainer ? AnnounceAddresses.ForContainers() : AnnounceAddresses.ForProcesses);
+        return new TopologyPlan(decision, directory, announced, Ports(topology, directory, decision), settings.Executable);
+    }
+
+    /// <summary>The ports of a node, or none where the orchestrator is to choose them.</summary>
+    public NodePorts? PortsOf(string node) => _ports?[node];
+
+    /// <summary>The volume of a container's data: one that outlives the AppHost where the data is kept, else one of this run.</summary>
+    public string VolumeOf<T>(IResourceBuilder<T> node)
+        where T : IResource =>
+        Directory.IsKept ? VolumeNameGenerator.Generate(node, "data") : TemporaryVolumeOf(node.Resource.Name);
+
+    /// <summary>A volume that is removed with this process.</summary>
+    public string TemporaryVolumeOf(string node) => $"{_volumePrefix}-{node}";
+
+    private static Dictionary<string, NodePorts>? Ports(RedisTopologyResource topology, TopologyDirectory directory, RuntimeDecision decision)
+    {
+        var names = topology.Shape.NodeNames(topology.Name);
+        if (topology.Settings.FirstPort is { } first)
+        {
+            return names.Index().ToDictionary(node => node.Item, node => NodePorts.Fixed(topology.Shape, first, node.Index), StringComparer.Ordinal);
+        }
+
+        if (!decision.IsContainer && !directory.IsKept)
+        {
+            return null;
+        }
+
+        var kept = directory.ReadState()?.Ports;
+        return names.Index().ToDictionary(
+            node => node.Item,
+            node => kept?.GetValueOrDefault(node.Item) ?? topology.ChosenPorts(node.Item, node.Index),
+            StringComparer.Ordinal);
+    }
+}
+
+/// <summary>The ports of one node, each the same inside and outside.</summary>
+/// <param name="Port">The client port.</param>
+/// <param name="BusPort">The port of the cluster bus, or null where there is none.</param>
+internal sealed record NodePorts(int Port, int? BusPort)
+{
+    /// <summary>Client ports follow each other from the first one on, and then the bus ports do.</summary>
+    public static NodePorts Fixed(TopologyShape shape, int firstPort, int index) =>
+        new(firstPort + index, shape.HasBusAt(index) ? firstPort + shape.Nodes + index : null);
+
+    /// <summary>Ports that are free now.</summary>
+    public static NodePorts Free(TopologyShape shape, int index)
+    {
+        var ports = FreePorts.Take(shape.HasBusAt(index) ? 2 : 1);
+        return new(ports[0], ports.Count > 1 ? ports[1] : null);
+    }
+}

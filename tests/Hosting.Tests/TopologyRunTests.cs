@@ -1,0 +1,165 @@
+using Aspire.Hosting;
+using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.RedisTopologies;
+using RedisLib;
+using TestServers;
+
+namespace Hosting.Tests;
+
+/// <summary>Topologies of real servers under the real orchestrator.</summary>
+public sealed class TopologyRunTests
+{
+    public static TheoryData<RedisMode, string> Modes => new()
+    {
+        { RedisMode.MasterReplica, "3 of 3 up, master cache-1" },
+        { RedisMode.Sentinel, "6 of 6 up, master cache-1" },
+        { RedisMode.Cluster, "6 of 6 up, masters cache-1, cache-2, cache-3" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task A_topology_forms_is_healthy_and_tells_its_roles(RedisMode mode, string summary)
+    {
+        await using var application = await TestApplication.StartAsync(builder => Add(builder, mode));
+        Assert.Equal(summary, await application.PropertyAsync("cache", NodeStatus.TopologyProperty));
+        await application.WaitForRoleAsync("cache-1", "master");
+        await application.WaitForRoleAsync(mode == RedisMode.Cluster ? "cache-4" : "cache-2", "replica");
+        var topology = application.Resource<RedisTopologyResource>("cache");
+        foreach (var node in topology.Nodes)
+        {
+            await application.Notifications.WaitForResourceHealthyAsync(node.Name, application.Deadline);
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task The_fail_over_command_is_done_when_the_roles_have_moved(RedisMode mode, string summary)
+    {
+        Assert.NotEmpty(summary);
+        await using var application = await TestApplication.StartAsync(builder => Add(builder, mode));
+        var before = await MastersAsync(application);
+        var result = await application.ExecuteAsync("cache", TopologyCommands.FailOver);
+        var after = await MastersAsync(application);
+        Assert.Single(after.Except(before));
+        Assert.Contains(after.Except(before).Single(), result.Message, StringComparison.Ordinal);
+        Assert.Equal("replica", await application.PropertyAsync(before.Except(after).Single(), NodeStatus.RoleProperty));
+        await application.WaitUntilHealthyAsync("cache");
+    }
+
+    [Fact]
+    public async Task A_replica_that_is_told_to_take_over_does()
+    {
+        await using var application = await TestApplication.StartAsync(builder => Add(builder, RedisMode.MasterReplica));
+        await application.ExecuteAsync("cache-3", NodeCommands.FailOverToThis);
+        Assert.Equal(["cache-3"], await MastersAsync(application));
+        var refused = await application.TryExecuteAsync("cache-3", NodeCommands.FailOverToThis);
+        Assert.False(refused.Success);
+        Assert.Equal("cache-3 is not a replica now, so it can not be promoted.", refused.Message);
+    }
+
+    [Theory]
+    [InlineData(RedisMode.Sentinel)]
+    [InlineData(RedisMode.Cluster)]
+    public async Task A_killed_master_is_replaced_and_comes_back_as_a_replica(RedisMode mode)
+    {
+        await using var application = await TestApplication.StartAsync(builder => Add(builder, mode));
+        await application.ExecuteAsync("cache-1", NodeCommands.Kill);
+        await application.WaitForPropertyAsync("cache", NodeStatus.TopologyProperty, value => value is not null
+            && value.StartsWith("5 of 6 up, master", StringComparison.Ordinal) && !value.Contains("cache-1", StringComparison.Ordinal)
+            && (mode == RedisMode.Sentinel || value.Split(',').Length == 4));
+        await application.ExecuteAsync("cache-1", KnownResourceCommands.StartCommand);
+        await application.WaitForRoleAsync("cache-1", "replica");
+        await application.WaitUntilHealthyAsync("cache");
+    }
+
+    [Fact]
+    public async Task A_replica_that_is_started_again_follows_the_master_of_now()
+    {
+        await using var application = await TestApplication.StartAsync(builder => Add(builder, RedisMode.MasterReplica));
+        await application.ExecuteAsync("cache-3", KnownResourceCommands.StopCommand);
+        await application.WaitForRoleAsync("cache-3", "unknown");
+        await application.ExecuteAsync("cache-2", NodeCommands.FailOverToThis);
+        await application.ExecuteAsync("cache-3", KnownResourceCommands.StartCommand);
+        await application.WaitForPropertyAsync("cache-3", NodeStatus.MasterProperty, master => master == "cache-2");
+        await application.WaitUntilHealthyAsync("cache");
+    }
+
+    [Fact]
+    public async Task A_master_that_is_restarted_quickly_still_has_its_data()
+    {
+        await using var application = await TestApplication.StartAsync(builder => Add(builder, RedisMode.MasterReplica));
+        await application.RunAsync("cache-1", "SET", "key", "value");
+        await application.ExecuteAsync("cache-1", KnownResourceCommands.RestartCommand);
+        await application.WaitForRoleAsync("cache-1", "master");
+        await Eventually.Is(async () => (await application.RunAsync("cache-1", "GET", "key")).AsString() == "value");
+        await Eventually.Is(async () => (await application.RunAsync("cache-2", "GET", "key")).AsString() == "value");
+    }
+
+    [Fact]
+    public async Task A_paused_node_does_not_answer_until_it_is_resumed()
+    {
+        await using var application = await TestApplication.StartAsync(builder => Add(builder, RedisMode.MasterReplica));
+        await application.ExecuteAsync("cache-2", NodeCommands.Pause);
+        await application.WaitForRoleAsync("cache-2", "unknown");
+        await application.ExecuteAsync("cache-2", NodeCommands.Resume);
+        await application.WaitForRoleAsync("cache-2", "replica");
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task A_topology_whose_nodes_are_all_restarted_is_healthy_again(RedisMode mode, string summary)
+    {
+        await using var application = await TestApplication.StartAsync(builder => Add(builder, mode));
+        await application.ExecuteAsync("cache", TopologyCommands.RestartAll);
+        Assert.Equal(summary, await application.PropertyAsync("cache", NodeStatus.TopologyProperty));
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task The_show_command_tells_what_every_node_says(RedisMode mode, string summary)
+    {
+        Assert.NotEmpty(summary);
+        await using var application = await TestApplication.StartAsync(builder => Add(builder, mode));
+        var shown = (await application.ExecuteAsync("cache", TopologyCommands.Show(mode))).Data!;
+        Assert.Equal(CommandResultFormat.Markdown, shown.Format);
+        Assert.Contains(mode switch { RedisMode.Cluster => "0-5460", RedisMode.Sentinel => "cache-sentinel-3", _ => "| up |" }, shown.Value, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Modes))]
+    public async Task The_fill_command_writes_its_keys_and_counts_them_by_master(RedisMode mode, string summary)
+    {
+        Assert.NotEmpty(summary);
+        await using var application = await TestApplication.StartAsync(builder => Add(builder, mode));
+        var filled = await application.ExecuteAsync("cache", TopologyCommands.Fill);
+        Assert.Contains("cache-1", filled.Data!.Value, StringComparison.Ordinal);
+        long keys = 0;
+        foreach (var master in await MastersAsync(application))
+        {
+            keys += (await application.RunAsync(master, "DBSIZE")).AsInt64();
+        }
+
+        Assert.Equal(FillCommand.Count, keys);
+    }
+
+    private static IResourceBuilder<RedisTopologyResource> Add(IDistributedApplicationBuilder builder, RedisMode mode) => mode switch
+    {
+        RedisMode.Sentinel => builder.AddRedisSentinel("cache"),
+        RedisMode.Cluster => builder.AddRedisCluster("cache"),
+        _ => builder.AddRedisReplication("cache"),
+    };
+
+    private static async Task<IReadOnlyList<string>> MastersAsync(TestApplication application)
+    {
+        var masters = new List<string>();
+        foreach (var node in application.Resource<RedisTopologyResource>("cache").DataNodes)
+        {
+            if (await application.PropertyAsync(node.Name, NodeStatus.RoleProperty) == "master")
+            {
+                masters.Add(node.Name);
+            }
+        }
+
+        return masters;
+    }
+}
