@@ -1,0 +1,39 @@
+using System.Collections.Frozen;
+using System.Diagnostics.CodeAnalysis;
+using RedisLib;
+
+namespace ApiService.Topologies;
+
+/// <summary>The connections of this instance by the name of their mode, and the one that routes without a mode use.</summary>
+internal sealed class ConfiguredTopologies
+{
+    private readonly FrozenDictionary<string, IRedisConnection> _byName;
+
+    public ConfiguredTopologies(IReadOnlyList<IRedisConnection> connections, RedisMode defaultMode)
+    {
+        All = connections;
+        Default = connections.Single(connection => connection.Mode == defaultMode);
+        Cluster = connections.OfType<IRedisClusterConnection>().SingleOrDefault();
+        _byName = connections.ToFrozenDictionary(connection => ModeNames.Of(connection.Mode), StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>Every configured one, in the order of <see cref="RedisMode"/>.</summary>
+    public IReadOnlyList<IRedisConnection> All { get; }
+
+    /// <summary>The one that <c>Redis:Mode</c> names.</summary>
+    public IRedisConnection Default { get; }
+
+    /// <summary>The cluster, if one is configured.</summary>
+    public IRedisClusterConnection? Cluster { get; }
+
+    public bool TryGet(string name, [NotNullWhen(true)] out IRedisConnection? connection) => _byName.TryGetValue(name, out connection);
+
+    /// <summary>Why there is no connection of that name, and what to write instead.</summary>
+    public string WhyMissing(string name)
+    {
+        var configured = string.Join(", ", All.Select(connection => ModeNames.Of(connection.Mode)));
+        return ModeNames.TryParse(name, out _)
+            ? $"'{name}' is not configured on this instance, which has: {configured}. Set ConnectionStrings:{name} to use it."
+            : $"'{name}' is not a mode. The modes are: {string.Join(", ", ModeNames.All)}.";
+    }
+}
