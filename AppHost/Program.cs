@@ -1,0 +1,31 @@
+using AppHost;
+using Microsoft.Extensions.DependencyInjection;
+
+try
+{
+    var builder = DistributedApplication.CreateBuilder(args);
+    var settings = builder.Configuration;
+    var topologies = settings.GetSection("Topologies");
+
+    var masterReplica = builder.AddRedisReplication("master-replica").WithConfiguration(topologies.GetSection("master-replica"));
+    var sentinel = builder.AddRedisSentinel("sentinel").WithConfiguration(topologies.GetSection("sentinel"));
+    var cluster = builder.AddRedisCluster("cluster").WithConfiguration(topologies.GetSection("cluster"));
+
+    // Without a proxy, whose share of each request would be measured as the API's.
+    builder.AddProject<Projects.ApiService>("api", launchProfileName: null)
+        .WithHttpEndpoint(port: Settings.ApiPort(settings), isProxied: false)
+        .WithHttpHealthCheck("/health")
+        .WithEnvironment("Redis__Mode", settings["Redis:Mode"] ?? "Sentinel")
+        .WithReference(masterReplica).WaitFor(masterReplica)
+        .WithReference(sentinel).WaitFor(sentinel)
+        .WithReference(cluster).WaitFor(cluster);
+
+    builder.Services.AddHostedService<ReadyAnnouncement>();
+    await builder.Build().RunAsync();
+    return 0;
+}
+catch (DistributedApplicationException problem)
+{
+    await Console.Error.WriteLineAsync(problem.Message);
+    return 1;
+}

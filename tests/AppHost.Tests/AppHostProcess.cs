@@ -1,0 +1,186 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using TestServers;
+
+namespace AppHost.Tests;
+
+/// <summary>
+/// The whole product, started the way a user starts it, by <c>./run</c>, on ports of its own. Every process that it
+/// starts inherits a mark in its environment, so that what is left afterwards can be found and counted.
+/// </summary>
+public sealed partial class AppHostProcess : IAsyncDisposable
+{
+    private const string MarkVariable = "REDIS_TOPOLOGIES_TEST_RUN";
+
+    /// <summary>Twelve servers, three sentinels, the API and the dashboard on two busy cores, the incremental build included.</summary>
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(120);
+
+    /// <summary>Above the time in which the orchestrator gives up on a process that ignores its signal.</summary>
+    private static readonly TimeSpan StopDeadline = TimeSpan.FromSeconds(30);
+
+    private readonly Process _process;
+    private readonly ConcurrentQueue<string> _output = new();
+
+    private AppHostProcess(Process process, string mark, Uri apiAddress)
+    {
+        _process = process;
+        Mark = mark;
+        ApiAddress = apiAddress;
+    }
+
+    public string Mark { get; }
+
+    public Uri ApiAddress { get; }
+
+    public Uri DashboardLogin { get; private set; } = null!;
+
+    /// <summary>All that the run has printed so far.</summary>
+    public string Output => string.Join('\n', _output);
+
+    /// <summary>Starts a run and returns when it has printed its Ready line.</summary>
+    public static async Task<AppHostProcess> StartAsync(params string[] arguments)
+    {
+        var apphost = Begin(arguments);
+        try
+        {
+            await apphost.WaitForLineAsync(ReadyLine());
+            return apphost;
+        }
+        catch
+        {
+            await apphost.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts a run and returns at once.</summary>
+    public static AppHostProcess Begin(params string[] arguments)
+    {
+        var mark = Guid.NewGuid().ToString("N");
+        var api = new Uri($"http://localhost:{FreePorts.Next()}");
+        var start = new ProcessStartInfo(Path.Combine(RepositoryRoot, "run"))
+        {
+            WorkingDirectory = Path.GetTempPath(),
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        start.ArgumentList.Add($"--ApiPort={api.Port}");
+        Array.ForEach(arguments, start.ArgumentList.Add);
+        start.Environment[MarkVariable] = mark;
+        start.Environment["ASPNETCORE_URLS"] = $"http://localhost:{FreePorts.Next()}";
+
+        // The test runner's own settings are not a user's.
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)
+            || name.StartsWith("VSTEST", StringComparison.OrdinalIgnoreCase)).ToArray())
+        {
+            start.Environment.Remove(name);
+        }
+
+        var apphost = new AppHostProcess(new Process { StartInfo = start, EnableRaisingEvents = true }, mark, api);
+        apphost._process.OutputDataReceived += (_, line) => apphost.Collect(line.Data);
+        apphost._process.ErrorDataReceived += (_, line) => apphost.Collect(line.Data);
+        apphost._process.Start();
+        apphost._process.BeginOutputReadLine();
+        apphost._process.BeginErrorReadLine();
+        return apphost;
+    }
+
+    public static string RepositoryRoot { get; } = FindRepositoryRoot();
+
+    public HttpClient CreateApiClient() => new() { BaseAddress = ApiAddress, Timeout = TimeSpan.FromSeconds(30) };
+
+    public async Task WaitForLineAsync(Regex line)
+    {
+        await Eventually.Is(() => _output.Any(line.IsMatch) || _process.HasExited, StartDeadline);
+        if (!_output.Any(line.IsMatch))
+        {
+            throw new InvalidOperationException($"The run ended with {_process.ExitCode} before it printed '{line}':\n{Output}");
+        }
+    }
+
+    /// <summary>The processes of this run that live, by id, with their command lines.</summary>
+    public IReadOnlyDictionary<int, string> LivingProcesses() => ProcessesMarked(Mark);
+
+    /// <summary>Sends a signal to what the user's terminal started: one of <see cref="Signals"/>.</summary>
+    public void Signal(int signal) => Signals.Send(_process.Id, signal);
+
+    /// <summary>Waits until no process of this run is left; answers the exit code of the run.</summary>
+    public async Task<int> WaitForEndAsync()
+    {
+        await Eventually.Is(() => _process.HasExited && LivingProcesses().Count == 0, StopDeadline);
+        return _process.ExitCode;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            Signal(Signals.Terminate);
+        }
+
+        await Eventually.Is(() => _process.HasExited && LivingProcesses().Count == 0, StopDeadline);
+        _process.Dispose();
+    }
+
+    [GeneratedRegex("^Ready: ", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    public static partial Regex ReadyLine();
+
+    private void Collect(string? line)
+    {
+        if (line is null)
+        {
+            return;
+        }
+
+        _output.Enqueue(line);
+        if (LoginLine().Match(line) is { Success: true } login)
+        {
+            DashboardLogin = new Uri(login.Groups["url"].Value);
+        }
+    }
+
+    private static Dictionary<int, string> ProcessesMarked(string mark)
+    {
+        var found = new Dictionary<int, string>();
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                && ReadOrEmpty($"{folder}/environ").Contains($"{MarkVariable}={mark}", StringComparison.Ordinal))
+            {
+                found[id] = ReadOrEmpty($"{folder}/cmdline").Replace('\0', ' ');
+            }
+        }
+
+        return found;
+    }
+
+    // A process may end while it is looked at; then there is nothing to read.
+    private static string ReadOrEmpty(string path)
+    {
+        try
+        {
+            return File.ReadAllText(path);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
+    }
+
+    private static string FindRepositoryRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "aspire.sln")))
+        {
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("aspire.sln is in no folder above the tests.");
+        }
+
+        return folder;
+    }
+
+    [GeneratedRegex(@"(?<url>https?://\S+/login\?t=\S+)", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex LoginLine();
+}

@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace AppHost.Tests;
+
+/// <summary>Clients that are not ours reach every topology by the addresses that its nodes announce.</summary>
+[Collection(SharedRunDefinition.Name)]
+public sealed class ClientsTests(SharedRun run)
+{
+    [Fact]
+    public async Task Ioredis_and_node_redis_write_and_read_in_every_topology()
+    {
+        var folder = Path.Combine(AppHostProcess.RepositoryRoot, "tests", "AppHost.Tests", "node-clients");
+        await RunAsync(folder, "npm", "ci", "--no-audit", "--no-fund");
+
+        var output = await RunAsync(folder, "node", "check.mjs", await TopologiesAsync());
+
+        Assert.Equal(6, output.Split('\n').Count(line => line.EndsWith(" ok", StringComparison.Ordinal)));
+    }
+
+    private async Task<string> TopologiesAsync()
+    {
+        using var api = run.AppHost.CreateApiClient();
+        var topologies = JsonNode.Parse(await api.GetStringAsync("topologies"))!.AsArray();
+        var nodes = topologies.ToDictionary(topology => (string)topology!["name"]!, topology => topology!["nodes"]!.AsArray());
+        return JsonSerializer.Serialize(new Dictionary<string, object>
+        {
+            ["password"] = SharedRun.Password,
+            ["master-replica"] = Endpoints(nodes["master-replica"], "Master"),
+            ["sentinel"] = Endpoints(nodes["sentinel"], "Sentinel"),
+            ["cluster"] = Endpoints(nodes["cluster"], "Master"),
+        });
+    }
+
+    private static string[] Endpoints(JsonArray nodes, string role) =>
+        [.. nodes.Where(node => (string)node!["role"]! == role).Select(node => (string)node!["endpoint"]!)];
+
+    private static async Task<string> RunAsync(string folder, string command, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(command, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{command} did not start.");
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
+        var output = process.StandardOutput.ReadToEndAsync(limit.Token);
+        var errors = process.StandardError.ReadToEndAsync(limit.Token);
+        await process.WaitForExitAsync(limit.Token);
+        return process.ExitCode == 0
+            ? await output
+            : throw new InvalidOperationException($"{command} ended with {process.ExitCode}:\n{await output}\n{await errors}");
+    }
+}

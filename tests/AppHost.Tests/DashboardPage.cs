@@ -1,0 +1,45 @@
+using Microsoft.Playwright;
+
+namespace AppHost.Tests;
+
+/// <summary>The dashboard as a user sees it; every test leaves a screenshot under artifacts/screenshots.</summary>
+public sealed class DashboardPage(IPage page, Uri login)
+{
+    public IPage Page => page;
+
+    public static async Task<DashboardPage> OpenAsync(Browser browser, Uri login)
+    {
+        var dashboard = new DashboardPage(await browser.OpenAsync(login), login);
+        await dashboard.Row("api").WaitForAsync();
+        return dashboard;
+    }
+
+    /// <summary>The row of a resource in the table of resources.</summary>
+    public ILocator Row(string resource) => page.GetByRole(AriaRole.Row).Filter(new LocatorFilterOptions
+    {
+        Has = page.Locator($"td[title$=': {resource}']"),
+    });
+
+    public ILocator State(string resource) => Row(resource).Locator("td[col-index='2']");
+
+    /// <summary>The text that stands for a node's address; it names the role first.</summary>
+    public ILocator Link(string node) => Row(node).Locator("td[col-index='5']");
+
+    /// <summary>Chooses a command from the menu of a resource.</summary>
+    public async Task ChooseAsync(string resource, string command)
+    {
+        await Row(resource).Locator("fluent-button[aria-label='Actions']").ClickAsync();
+        await page.GetByRole(AriaRole.Menuitem, new PageGetByRoleOptions { Name = command, Exact = true }).ClickAsync();
+    }
+
+    /// <summary>Agrees when the page asks whether a command is meant.</summary>
+    public Task ConfirmAsync() => page.Locator("fluent-dialog").GetByText("Yes", new LocatorGetByTextOptions { Exact = true }).ClickAsync();
+
+    public Task GoAsync(string path) => page.GotoAsync(new Uri(login, path).ToString());
+
+    public async Task ScreenshotAsync(string name)
+    {
+        var path = Path.Combine(AppHostProcess.RepositoryRoot, "artifacts", "screenshots", $"{name}.png");
+        await page.ScreenshotAsync(new PageScreenshotOptions { Path = path });
+    }
+}
