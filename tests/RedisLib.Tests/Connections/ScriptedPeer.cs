@@ -28,8 +28,8 @@ internal sealed class ScriptedPeer : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _ending.CancelAsync();
-        _listener.Stop();
         await _serving;
+        _listener.Stop();
         _ending.Dispose();
     }
 
@@ -44,7 +44,7 @@ internal sealed class ScriptedPeer : IAsyncDisposable
                 sessions.Add(RunAsync(client, Interlocked.Increment(ref _accepted)));
             }
         }
-        catch (Exception exception) when (exception is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception exception) when (exception is OperationCanceledException or SocketException)
         {
             await Task.WhenAll(sessions);
         }
