@@ -13,19 +13,20 @@ try
 
     // Without a proxy, whose share of each request would be measured as the API's.
     builder.AddProject<Projects.ApiService>("api", launchProfileName: null)
-        .WithHttpEndpoint(port: Settings.ApiPort(settings), isProxied: false)
+        .WithHttpEndpoint(port: Settings.ApiPort(builder), isProxied: false)
         .WithHttpHealthCheck("/health")
         .WithEnvironment("Redis__Mode", settings["Redis:Mode"] ?? "Sentinel")
         .WithReference(masterReplica).WaitFor(masterReplica)
         .WithReference(sentinel).WaitFor(sentinel)
         .WithReference(cluster).WaitFor(cluster);
 
-    builder.Services.AddHostedService<ReadyAnnouncement>();
+    builder.Services.AddHostedService<Announcements>();
     await builder.Build().RunAsync();
+    Terminal.Say("Ended, no process is left");
     return 0;
 }
-catch (DistributedApplicationException problem)
+catch (Exception problem) when (StartupProblem.Describe(problem) is { } text)
 {
-    await Console.Error.WriteLineAsync(problem.Message);
+    Terminal.Complain(text);
     return 1;
 }

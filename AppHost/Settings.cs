@@ -1,5 +1,5 @@
 using System.Globalization;
-using Microsoft.Extensions.Configuration;
+using System.Net.NetworkInformation;
 
 namespace AppHost;
 
@@ -10,17 +10,23 @@ internal static class Settings
     private const int HighestPort = 65_535;
 
     /// <summary>Where the API listens.</summary>
-    /// <exception cref="DistributedApplicationException">The setting is not a port.</exception>
-    public static int ApiPort(IConfiguration configuration)
+    /// <exception cref="DistributedApplicationException">The setting is not a port, or somebody else has the port.</exception>
+    public static int ApiPort(IDistributedApplicationBuilder builder)
     {
-        var text = configuration[nameof(ApiPort)];
-        if (string.IsNullOrEmpty(text))
+        var text = builder.Configuration[nameof(ApiPort)];
+        var port = DefaultApiPort;
+        if (!string.IsNullOrEmpty(text)
+            && !(int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out port) && port is > 0 and <= HighestPort))
         {
-            return DefaultApiPort;
+            throw new DistributedApplicationException($"{nameof(ApiPort)}: '{text}' is not a port; write a number from 1 to {HighestPort}.");
         }
 
-        return int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var port) && port is > 0 and <= HighestPort
-            ? port
-            : throw new DistributedApplicationException($"{nameof(ApiPort)}: '{text}' is not a port; write a number from 1 to {HighestPort}.");
+        return builder.ExecutionContext.IsRunMode && IsInUse(port)
+            ? throw new DistributedApplicationException(
+                $"The API's port {port} is in use: end the process that has it, or choose another one with --{nameof(ApiPort)}={port + 1}.")
+            : port;
     }
+
+    private static bool IsInUse(int port) =>
+        IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(listener => listener.Port == port);
 }

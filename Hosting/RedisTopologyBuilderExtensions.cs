@@ -68,6 +68,7 @@ public static class RedisTopologyBuilderExtensions
             services.GetRequiredService<ResourceLoggerService>(),
             services.GetRequiredService<ILoggerFactory>(),
             services.GetService<TimeProvider>() ?? TimeProvider.System));
+        RuntimeAnnouncement.AddOnce(builder);
         TopologyHealthChecks.AddChecks(builder, topology.Name, topology.Shape.NodeNames(topology.Name));
         var resource = builder.AddResource(topology)
             .WithInitialState(new CustomResourceSnapshot

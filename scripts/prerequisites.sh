@@ -71,6 +71,18 @@ choose_aspire_packages() {
 
 aspire_packages() { sed -n 's:.*<AspirePackages>\(.*\)</AspirePackages>.*:\1:p' "$repository/AspirePackages.props"; }
 
+# need_free_port NAME PORT WHAT_TO_DO: tells before the build what the AppHost would tell after it.
+need_free_port() {
+  if (exec 3<>"/dev/tcp/localhost/$2") 2>/dev/null; then fail "$1's port $2 is in use: $3."; fi
+}
+
+# 'dotnet msbuild' and not 'dotnet build', which adds a summary to a build that has nothing to say.
+build() {
+  printf 'Building\n'
+  dotnet msbuild "$1" -restore -property:Configuration=Release -maxCpuCount -verbosity:quiet -nologo \
+    -consoleLoggerParameters:NoSummary -nodeReuse:false -property:UseSharedCompilation=false
+}
+
 prepare_to_build() {
   need_dotnet
   choose_aspire_packages

@@ -14,7 +14,7 @@ internal static class BoundedProcess
 
     public static Result Run(TimeSpan limit, string command, params string[] arguments)
     {
-        var start = new ProcessStartInfo(command, arguments) 
+        var start = new ProcessStartInfo(command, arguments)
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -29,21 +29,19 @@ internal static class BoundedProcess
             }
 
             var output = process.StandardOutput.ReadToEndAsync();
-            var error = process.StandardError.ReadToEndAsync();
+            // Read, so that the command is not held up by a full pipe.
+            _ = process.StandardError.ReadToEndAsync();
             if (!process.WaitForExit(limit))
             {
                 process.Kill(entireProcessTree: true);
                 return new(null, string.Empty, $"{command} gave no answer within {limit.TotalSeconds} s");
             }
 
-            return new(process.ExitCode, output.GetAwaiter().GetResult().Trim(), FirstLine(error.GetAwaiter().GetResult()));
+            return new(process.ExitCode, output.GetAwaiter().GetResult().Trim(), string.Empty);
         }
         catch (Win32Exception)
         {
             return new(null, string.Empty, $"{command} is not installed");
         }
     }
-
-    private static string FirstLine(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
-        .FirstOrDefault(string.Empty);
 }

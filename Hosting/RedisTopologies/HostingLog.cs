@@ -5,8 +5,8 @@ namespace Aspire.Hosting.RedisTopologies;
 /// <summary>What the hosting package tells in the AppHost's log and in the console log of a topology.</summary>
 internal static partial class HostingLog
 {
-    [LoggerMessage(1, LogLevel.Information, "{Topology}: the nodes run as {Reason}.")]
-    public static partial void RuntimeDecided(ILogger logger, string topology, string reason);
+    [LoggerMessage(1, LogLevel.Information, "{Topologies}: the nodes run as {Reason}.")]
+    public static partial void RuntimeDecided(ILogger logger, string topologies, string reason);
 
     [LoggerMessage(2, LogLevel.Information, "{Topology}: formed in {Seconds:0.0} s.")]
     public static partial void Formed(ILogger logger, string topology, double seconds);

@@ -45,7 +45,7 @@ internal static class Machine
             problems.Add(problem);
         }
 
-        return new ContainerRuntime(candidates[0], string.Join("; ", problems));
+        return new ContainerRuntime(candidates[0], string.Join(" and ", problems));
     }
 
     private static string? ProbeImage(ContainerRuntime runtime, string image)

@@ -45,7 +45,7 @@ internal sealed partial record RuntimeDecision(bool IsContainer, string Reason, 
     {
         if (!result.Succeeded)
         {
-            return result.Problem.Length > 0 ? $"{command} does not answer ({result.Problem.TrimEnd('.')})" : $"{command} does not answer";
+            return result.ExitCode is null ? result.Problem : $"{command} does not answer";
         }
 
         var isOld = command == "docker" && FirstNumber(result.Output) is { } version && version < LowestDockerVersion;

@@ -192,7 +192,6 @@ internal sealed class TopologyController : IAsyncDisposable
 
     private async Task BeginAsync(InitializeResourceEvent initialized, CancellationToken cancellationToken)
     {
-        HostingLog.RuntimeDecided(_logger, _topology.Name, Plan.Decision.Reason);
         await _publisher.StateAsync(KnownResourceStates.Waiting, "waiting for the nodes").ConfigureAwait(false);
         if (Plan.Decision.Problem is { } problem)
         {

@@ -56,21 +56,32 @@ public sealed partial class AppHostProcess : IAsyncDisposable
     }
 
     /// <summary>Starts a run and returns at once.</summary>
-    public static AppHostProcess Begin(params string[] arguments)
+    public static AppHostProcess Begin(params string[] arguments) => Begin(FreePorts.Next(), FreePorts.Next(), arguments);
+
+    /// <inheritdoc cref="Begin(string[])"/>
+    public static AppHostProcess Begin(int dashboardPort, int apiPort, params string[] arguments) =>
+        Begin(Path.Combine(RepositoryRoot, "run"), [$"--ApiPort={apiPort}", .. arguments], dashboardPort, apiPort);
+
+    /// <summary>Starts a run in a terminal of its own, whose process is the one that <see cref="Signal"/> reaches.</summary>
+    public static AppHostProcess BeginInTerminal(params string[] arguments)
+    {
+        var apiPort = FreePorts.Next();
+        var command = string.Join(' ', [Path.Combine(RepositoryRoot, "run"), $"--ApiPort={apiPort}", .. arguments]);
+        return Begin("script", ["--quiet", "--command", command, "/dev/null"], FreePorts.Next(), apiPort);
+    }
+
+    private static AppHostProcess Begin(string program, string[] arguments, int dashboardPort, int apiPort)
     {
         var mark = Guid.NewGuid().ToString("N");
-        var api = new Uri($"http://localhost:{FreePorts.Next()}");
-        var start = new ProcessStartInfo(Path.Combine(RepositoryRoot, "run"))
+        var start = new ProcessStartInfo(program, arguments)
         {
             WorkingDirectory = Path.GetTempPath(),
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             UseShellExecute = false,
         };
-        start.ArgumentList.Add($"--ApiPort={api.Port}");
-        Array.ForEach(arguments, start.ArgumentList.Add);
         start.Environment[MarkVariable] = mark;
-        start.Environment["ASPNETCORE_URLS"] = $"http://localhost:{FreePorts.Next()}";
+        start.Environment["ASPNETCORE_URLS"] = $"http://localhost:{dashboardPort}";
 
         // The test runner's own settings are not a user's.
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)
@@ -79,7 +90,7 @@ public sealed partial class AppHostProcess : IAsyncDisposable
             start.Environment.Remove(name);
         }
 
-        var apphost = new AppHostProcess(new Process { StartInfo = start, EnableRaisingEvents = true }, mark, api);
+        var apphost = new AppHostProcess(new Process { StartInfo = start, EnableRaisingEvents = true }, mark, new Uri($"http://localhost:{apiPort}"));
         apphost._process.OutputDataReceived += (_, line) => apphost.Collect(line.Data);
         apphost._process.ErrorDataReceived += (_, line) => apphost.Collect(line.Data);
         apphost._process.Start();
@@ -94,7 +105,15 @@ public sealed partial class AppHostProcess : IAsyncDisposable
 
     public async Task WaitForLineAsync(Regex line)
     {
-        await Eventually.Is(() => _output.Any(line.IsMatch) || _process.HasExited, StartDeadline);
+        try
+        {
+            await Eventually.Is(() => _output.Any(line.IsMatch) || _process.HasExited, StartDeadline);
+        }
+        catch (TimeoutException late)
+        {
+            throw new InvalidOperationException($"The run did not print '{line}' within {StartDeadline.TotalSeconds} s:\n{Output}", late);
+        }
+
         if (!_output.Any(line.IsMatch))
         {
             throw new InvalidOperationException($"The run ended with {_process.ExitCode} before it printed '{line}':\n{Output}");

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using TestServers;
 
 namespace AppHost.Tests;
@@ -6,6 +8,7 @@ namespace AppHost.Tests;
 public sealed class EndingTests
 {
     [Theory]
+    [InlineData(Signals.HangUp)]
     [InlineData(Signals.Interrupt)]
     [InlineData(Signals.Terminate)]
     [InlineData(Signals.Kill)]
@@ -17,8 +20,25 @@ public sealed class EndingTests
 
         run.Signal(signal);
 
-        await run.WaitForEndAsync();
+        var exitCode = await run.WaitForEndAsync();
         await Eventually.Is(() => !TemporaryFolders().Except(foldersBefore).Any(), TimeSpan.FromSeconds(30));
+        if (signal != Signals.Kill)
+        {
+            Assert.Equal(0, exitCode);
+            Assert.EndsWith("Shutting down\nEnded, no process is left", run.Output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_terminal_that_is_closed_ends_every_process()
+    {
+        await using var run = AppHostProcess.BeginInTerminal("--Topologies:Defaults:Runtime=Process");
+        await run.WaitForLineAsync(AppHostProcess.ReadyLine());
+        Assert.True(run.LivingProcesses().Count > 15);
+
+        run.Signal(Signals.Kill);
+
+        await run.WaitForEndAsync();
     }
 
     [Fact]
@@ -31,6 +51,30 @@ public sealed class EndingTests
 
         await run.WaitForEndAsync();
     }
+
+    [Fact]
+    public async Task A_second_run_is_told_before_it_builds_who_has_its_ports()
+    {
+        using var dashboard = Listen();
+        using var api = Listen();
+
+        await using var first = AppHostProcess.Begin(PortOf(dashboard), FreePorts.Next());
+        Assert.NotEqual(0, await first.WaitForEndAsync());
+        Assert.StartsWith($"The dashboard's port {PortOf(dashboard)} is in use", first.Output, StringComparison.Ordinal);
+
+        await using var second = AppHostProcess.Begin(FreePorts.Next(), PortOf(api));
+        Assert.NotEqual(0, await second.WaitForEndAsync());
+        Assert.StartsWith($"The API's port {PortOf(api)} is in use", second.Output, StringComparison.Ordinal);
+    }
+
+    private static TcpListener Listen()
+    {
+        var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return listener;
+    }
+
+    private static int PortOf(TcpListener listener) => ((IPEndPoint)listener.LocalEndpoint).Port;
 
     private static HashSet<string> TemporaryFolders() =>
         [.. Directory.EnumerateDirectories(Path.GetTempPath(), "redis-topologies-*"), .. Directory.EnumerateDirectories(Path.GetTempPath(), "aspire-dcp-*")];

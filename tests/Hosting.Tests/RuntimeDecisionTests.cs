@@ -48,8 +48,13 @@ public sealed class RuntimeDecisionTests
 
     [Fact]
     public void A_runtime_without_an_engine_does_not_count() => Assert.Equal(
-        "docker does not answer (Cannot connect to the Docker daemon)",
-        RuntimeDecision.WhyRuntimeIsUnfit("docker", new BoundedProcess.Result(1, string.Empty, "Cannot connect to the Docker daemon.")));
+        "docker does not answer",
+        RuntimeDecision.WhyRuntimeIsUnfit("docker", new BoundedProcess.Result(1, string.Empty, string.Empty)));
+
+    [Fact]
+    public void A_runtime_that_is_not_installed_does_not_count() => Assert.Equal(
+        "podman is not installed",
+        RuntimeDecision.WhyRuntimeIsUnfit("podman", new BoundedProcess.Result(null, string.Empty, "podman is not installed")));
 
     [Theory]
     [InlineData("Redis server v=7.0.15 sha=00000000:0 malloc=jemalloc-5.3.0 bits=64", null)]

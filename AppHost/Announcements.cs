@@ -4,15 +4,24 @@ using Microsoft.Extensions.Hosting;
 
 namespace AppHost;
 
-/// <summary>Says where the API is and when everything is healthy, for whoever watches the terminal or waits for the line.</summary>
-internal sealed class ReadyAnnouncement(DistributedApplicationModel model, ResourceNotificationService notifications)
-    : BackgroundService
+/// <summary>
+/// Tells whoever watches the terminal, or waits for the line, where the API is, when everything is healthy, and when the
+/// end has begun.
+/// </summary>
+internal sealed class Announcements(
+    DistributedApplicationModel model, ResourceNotificationService notifications, IHostApplicationLifetime lifetime) : BackgroundService
 {
     /// <summary>
     /// Set by <c>./run</c>, in milliseconds of Unix time: it builds first and then becomes the AppHost, so that the process
     /// itself is older than the AppHost.
     /// </summary>
     private const string StartVariable = "APPHOST_STARTED_AT";
+
+    public override Task StartAsync(CancellationToken cancellationToken)
+    {
+        lifetime.ApplicationStopping.Register(() => Terminal.Say("Shutting down"));
+        return base.StartAsync(cancellationToken);
+    }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -23,10 +32,10 @@ internal sealed class ReadyAnnouncement(DistributedApplicationModel model, Resou
         var elapsed = TimeProvider.System.GetUtcNow() - Start();
         foreach (var project in projects)
         {
-            await Console.Out.WriteLineAsync($"API: {project.GetEndpoint("http").Url}");
+            Terminal.Say($"API: {project.GetEndpoint("http").Url}");
         }
 
-        await Console.Out.WriteLineAsync($"Ready: {string.Join(", ", topologies)} ({elapsed.TotalSeconds:0.0} s from start)");
+        Terminal.Say($"Ready: {string.Join(", ", topologies)} ({elapsed.TotalSeconds:0.0} s from start)");
     }
 
     private static DateTimeOffset Start()
