@@ -39,7 +39,7 @@ need_dotnet() {
     fail "The .NET SDK here is too old ($(cd / && dotnet --version)): install the .NET 10 SDK from https://dot.net/download."
 }
 
-# The offline flavour takes the orchestrator and the dashboard from an npm package.
+# The offline flavour, and the tests in both, take the orchestrator and the dashboard from an npm package.
 need_node() {
   [ -n "${ASPIRE_DCP_PATH:-}" ] && [ -n "${ASPIRE_DASHBOARD_PATH:-}" ] && return
   has npm || fail "Node.js with npm is missing: install it (https://nodejs.org), or point ASPIRE_DCP_PATH and ASPIRE_DASHBOARD_PATH at an Aspire installation."

@@ -130,6 +130,9 @@ public sealed partial class AppHostProcess : IAsyncDisposable
     public async Task<int> WaitForEndAsync()
     {
         await Eventually.Is(() => _process.HasExited && LivingProcesses().Count == 0, StopDeadline);
+
+        // Its last lines may still be on their way.
+        await _process.WaitForExitAsync();
         return _process.ExitCode;
     }
 
