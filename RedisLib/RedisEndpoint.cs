@@ -27,8 +27,9 @@ public readonly record struct RedisEndpoint(string Host, int Port)
         var host = text![..colon];
         var isBracketed = host.StartsWith('[') && host.EndsWith(']');
         host = isBracketed ? host[1..^1] : host;
-        var isPlain = isBracketed || !host.Contains(':', StringComparison.Ordinal);
-        if (!isPlain || string.IsNullOrWhiteSpace(host) || port is < 1 or > 65535)
+
+        // Brackets stand around addresses of IPv6 and around nothing else: without them the port cannot be told from the address.
+        if (isBracketed != host.Contains(':', StringComparison.Ordinal) || !IsHost(host) || port is < 1 or > 65535)
         {
             return false;
         }
@@ -36,6 +37,8 @@ public readonly record struct RedisEndpoint(string Host, int Port)
         endpoint = new RedisEndpoint(host, port);
         return true;
     }
+
+    private static bool IsHost(string text) => text.Length > 0 && !text.Any(character => char.IsWhiteSpace(character) || character is '[' or ']');
 
     /// <summary>The form that <see cref="Parse"/> reads.</summary>
     public override string ToString() =>

@@ -15,5 +15,8 @@ internal readonly struct Deadline(TimeProvider clock, TimeSpan patience)
         }
     }
 
+    /// <summary>One of so many equal parts of the time left, from now on.</summary>
+    public Deadline Share(int parts) => new(clock, Remaining / parts);
+
     public bool HasPassed => Remaining == TimeSpan.Zero;
 }

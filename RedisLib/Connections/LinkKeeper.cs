@@ -25,6 +25,7 @@ internal sealed class LinkKeeper : IAsyncDisposable
     private ITimer? _timer;
     private NodeLink? _link;
     private Exception? _failure;
+    private string? _lastBreak;
     private int _failures;
     private bool _wasConnected;
     private int _isTicking;
@@ -43,6 +44,9 @@ internal sealed class LinkKeeper : IAsyncDisposable
 
     /// <summary>Why the last attempt to connect failed; null when it did not, or when none has ended since the link broke.</summary>
     public Exception? Failure => Volatile.Read(ref _failure);
+
+    /// <summary>Why the last link broke; null while none has.</summary>
+    public string? LastBreak => Volatile.Read(ref _lastBreak);
 
     public bool IsClosed => Volatile.Read(ref _isClosing) == 1;
 
@@ -162,12 +166,14 @@ internal sealed class LinkKeeper : IAsyncDisposable
             return false;
         }
 
+        Volatile.Write(ref _lastBreak, link.BreakReason);
         Volatile.Write(ref _link, null);
         link.Dispose();
 
+        // What it means is told by the topology, and by the attempts to connect when they go on failing.
         // A link that broke soon counts as a failure, or a server that hangs up on everybody would be called without pause.
         _failures = link.Age < BackOff.Longest ? _failures + 1 : 0;
-        _logger.Disconnected(IsClosed ? LogLevel.Debug : LogLevel.Warning, _options.TopologyName, _options.Endpoint, link.BreakReason!);
+        _logger.Disconnected(IsClosed ? LogLevel.Debug : LogLevel.Information, _options.TopologyName, _options.Endpoint, link.BreakReason!);
         Announce();
         TellState(new NodeConnectionState(IsConnected: false, link.BreakReason));
         return true;
@@ -205,20 +211,25 @@ internal sealed class LinkKeeper : IAsyncDisposable
             return;
         }
 
-        link.CheckTimeouts();
-        if (link.TryTakeOverReading())
+        try
         {
-            _logger.ReadingTakenOver(_options.TopologyName, _options.Endpoint);
-            StartThread(() =>
+            link.CheckTimeouts();
+            if (link.TryTakeOverReading())
             {
-                if (ReadUntilBroken(link))
+                _logger.ReadingTakenOver(_options.TopologyName, _options.Endpoint);
+                StartThread(() =>
                 {
-                    Run();
-                }
-            });
+                    if (ReadUntilBroken(link))
+                    {
+                        Run();
+                    }
+                });
+            }
         }
-
-        Volatile.Write(ref _isTicking, 0);
+        finally
+        {
+            Volatile.Write(ref _isTicking, 0);
+        }
     }
 
     /// <summary>Wakes everybody who waits for the link to come up or for an attempt to fail.</summary>

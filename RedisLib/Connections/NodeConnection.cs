@@ -56,6 +56,9 @@ public sealed class NodeConnection : IAsyncDisposable
     /// <summary>How many commands are in flight.</summary>
     public int PendingCommands => _keeper.Link?.PendingCount ?? 0;
 
+    /// <summary>Why a command sent now would not go out, naming the node, or null when it would.</summary>
+    internal string? WhyNotConnected => IsConnected ? null : $"{Endpoint}: {Absence()}";
+
     /// <summary>How long ago a part of a long value or reply has moved; null while the link is down.</summary>
     internal TimeSpan? SinceTransfer => _keeper.Link?.SinceTransfer;
 
@@ -222,7 +225,7 @@ public sealed class NodeConnection : IAsyncDisposable
                     return;
                 case NodeLink.SendOutcome.Full when deadline.HasPassed:
                     throw new RedisConnectionException(
-                        $"{Endpoint}: {link!.PendingCount} commands are in flight and none was answered in time", Endpoint, mayHaveBeenApplied: false);
+                        $"{Endpoint}: {link!.PendingCount} commands are in flight and none was answered within {_options.CommandTimeout.TotalMilliseconds:F0} ms (CommandTimeout, MaxPendingCommands)", Endpoint, mayHaveBeenApplied: false);
                 case NodeLink.SendOutcome.Full:
                     await WaitAsync(link!.WaitForRoomAsync(), deadline, cancellationToken).ConfigureAwait(false);
                     break;
@@ -255,12 +258,13 @@ public sealed class NodeConnection : IAsyncDisposable
         }
     }
 
-    private RedisConnectionException NotConnected()
+    private RedisConnectionException NotConnected() => new($"{Endpoint}: {Absence()}", Endpoint, mayHaveBeenApplied: false, _keeper.Failure);
+
+    private string Absence() => _keeper switch
     {
-        var failure = _keeper.Failure;
-        var reason = _keeper.IsClosed ? LinkKeeper.ClosedByOwner
-            : failure is null ? "not connected yet"
-            : FailureText.Of(failure, _options);
-        return new RedisConnectionException($"{Endpoint}: {reason}", Endpoint, mayHaveBeenApplied: false, failure);
-    }
+        { IsClosed: true } => LinkKeeper.ClosedByOwner,
+        { Failure: { } failure } => FailureText.Of(failure, _options),
+        { LastBreak: { } reason } => $"{reason}, and it is not connected again yet",
+        _ => "not connected yet",
+    };
 }

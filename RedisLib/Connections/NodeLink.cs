@@ -26,6 +26,7 @@ internal sealed class NodeLink : IDisposable
     private int _sendOffset;
     private TaskCompletionSource? _room;
     private bool _isSending;
+    private bool _hasReaderGone;
     private bool _hasSubscribed;
     private readonly long _upSince;
     private long _handedToKernel;
@@ -193,7 +194,7 @@ internal sealed class NodeLink : IDisposable
             {
                 if (isOldest && silence >= _options.CommandTimeout)
                 {
-                    Break($"the server sent nothing for {silence.TotalMilliseconds:F0} ms while a command was in flight");
+                    Break($"the server sent nothing for {silence.TotalMilliseconds:F0} ms while a command was in flight (CommandTimeout)");
                     return;
                 }
 
@@ -201,7 +202,8 @@ internal sealed class NodeLink : IDisposable
                 var limit = isTransferring && _options.TransferTimeout > _options.CommandTimeout ? _options.TransferTimeout : _options.CommandTimeout;
                 if (waited >= limit)
                 {
-                    _ = reply.TryFail(Failure($"no reply within {limit.TotalMilliseconds:F0} ms", index, null));
+                    var setting = limit == _options.CommandTimeout ? nameof(_options.CommandTimeout) : nameof(_options.TransferTimeout);
+                    _ = reply.TryFail(Failure($"no reply within {limit.TotalMilliseconds:F0} ms ({setting})", index, null));
                 }
             }
 
@@ -237,8 +239,21 @@ internal sealed class NodeLink : IDisposable
         }
     }
 
-    /// <summary>Closes the socket; only the reading thread does so, after <see cref="Read"/>.</summary>
-    public void Dispose() => _socket.Dispose();
+    /// <summary>Tells, after <see cref="Read"/>, that nobody reads any more. Reader and writer share the socket: the last of them closes it.</summary>
+    public void Dispose()
+    {
+        bool isLast;
+        lock (_lock)
+        {
+            _hasReaderGone = true;
+            isLast = !_isSending;
+        }
+
+        if (isLast)
+        {
+            _socket.Dispose();
+        }
+    }
 
     private RedisConnectionException Failure(string reason, long index, Exception? cause)
     {
@@ -301,6 +316,7 @@ internal sealed class NodeLink : IDisposable
             var parcel = _sending[_sendIndex];
             if (!TrySendSome(parcel.Bytes.AsSpan(_sendOffset, parcel.Count - _sendOffset), out var count))
             {
+                StopSending();
                 return;
             }
 
@@ -345,9 +361,9 @@ internal sealed class NodeLink : IDisposable
     {
         lock (_lock)
         {
-            _isSending = !_outbox.IsEmpty;
-            if (!_isSending)
+            if (_outbox.IsEmpty)
             {
+                StopSending();
                 return false;
             }
 
@@ -358,6 +374,21 @@ internal sealed class NodeLink : IDisposable
 
         SignalRoom();
         return true;
+    }
+
+    private void StopSending()
+    {
+        bool isLast;
+        lock (_lock)
+        {
+            _isSending = false;
+            isLast = _hasReaderGone;
+        }
+
+        if (isLast)
+        {
+            _socket.Dispose();
+        }
     }
 
     private bool TrySendSome(ReadOnlySpan<byte> bytes, out int count)

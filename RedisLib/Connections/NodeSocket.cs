@@ -29,26 +29,26 @@ internal sealed class NodeSocket : IDisposable
 
     private NodeSocket(Socket socket) => _socket = socket;
 
-    /// <summary>Connects to the first address of the host that accepts.</summary>
+    /// <summary>Connects to the first address of the host that accepts. The addresses share the time, so that one that leads nowhere leaves some to the next.</summary>
     /// <exception cref="SocketException">No address accepted, or the name is not known.</exception>
     /// <exception cref="TimeoutException">The deadline came first.</exception>
     /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public static NodeSocket Connect(RedisEndpoint endpoint, Deadline deadline, CancellationToken cancellationToken)
     {
-        SocketException? failure = null;
-        foreach (var address in Resolve(endpoint.Host, deadline, cancellationToken))
+        var addresses = Resolve(endpoint.Host, deadline, cancellationToken);
+        for (var left = addresses.Length; left > 0; left--)
         {
             try
             {
-                return ConnectTo(new IPEndPoint(address, endpoint.Port), deadline, cancellationToken);
+                return ConnectTo(new IPEndPoint(addresses[^left], endpoint.Port), deadline.Share(left), cancellationToken);
             }
-            catch (SocketException exception)
+            catch (Exception exception) when (left > 1 && exception is (SocketException or TimeoutException))
             {
-                failure = exception;
+                // The last one's failure is told.
             }
         }
 
-        throw failure ?? new SocketException((int)SocketError.HostNotFound);
+        throw new SocketException((int)SocketError.HostNotFound);
     }
 
     /// <summary>The address that the socket is connected to.</summary>

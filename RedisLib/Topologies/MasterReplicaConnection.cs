@@ -45,7 +45,7 @@ internal sealed class MasterReplicaConnection : TopologyConnection
             Options.Endpoints.Select(Nodes.Get), RefreshIntervals.AnswerPatience, cancellationToken).ConfigureAwait(false);
         var before = _serving;
         var master = ReplicationJudge.FindMaster(reports, before.Master?.Endpoint)?.Endpoint ?? Busy(before.Master, reports);
-        _absence = master is null ? $"no node is a master: {string.Join("; ", reports.Select(report => report.Problem ?? $"{report.Endpoint} is a {report.Role!.Role}"))}" : "";
+        _absence = master is null ? $"no node is a master: {string.Join("; ", reports.Select(report => report.Problem ?? $"{report.Endpoint} is a {report.Role!.Role}"))}" : _absence;
         Volatile.Write(ref _serving, ReplicationView.Of(master, reports, Nodes));
         ReplicationView.Log(Logger, Name, before.Master?.Endpoint, master, _absence);
         Changed.Set();

@@ -16,10 +16,10 @@ internal sealed class RefreshLoop : IAsyncDisposable
     private readonly Func<CancellationToken, Task<TimeSpan>> _round;
     private readonly ILogger _logger;
     private readonly string _topology;
-    private readonly SemaphoreSlim _wake = new(0, 1);
+    private readonly ChangeSignal _wanted = new();
     private readonly CancellationTokenSource _closing = new();
     private readonly Task _loop;
-    private int _isWanted;
+    private int _isClosing;
 
     /// <summary>Starts with a round at once.</summary>
     /// <param name="topology">The name of the topology, for the log.</param>
@@ -33,21 +33,19 @@ internal sealed class RefreshLoop : IAsyncDisposable
         _loop = Task.Run(RunAsync);
     }
 
-    /// <summary>Asks for a round now.</summary>
-    public void Trigger()
-    {
-        if (Interlocked.Exchange(ref _isWanted, 1) == 0)
-        {
-            _wake.Release();
-        }
-    }
+    /// <summary>Asks for a round now. It may be called at any time, after the end too: connections that are being closed still tell of it.</summary>
+    public void Trigger() => _wanted.Set();
 
     public async ValueTask DisposeAsync()
     {
-        await _closing.CancelAsync().ConfigureAwait(false);
+        if (Interlocked.Exchange(ref _isClosing, 1) == 0)
+        {
+            await _closing.CancelAsync().ConfigureAwait(false);
+            await _loop.ConfigureAwait(false);
+            _closing.Dispose();
+        }
+
         await _loop.ConfigureAwait(false);
-        _closing.Dispose();
-        _wake.Dispose();
     }
 
     private async Task RunAsync()
@@ -60,12 +58,12 @@ internal sealed class RefreshLoop : IAsyncDisposable
         {
             while (true)
             {
+                // Taken before the round, so that what is told while it runs makes one more.
+                var wanted = _wanted.Next;
                 var pause = await LookAsync().ConfigureAwait(false);
                 await Task.Delay(MinInterval, _closing.Token).ConfigureAwait(false);
-                if (await _wake.WaitAsync(pause, _closing.Token).ConfigureAwait(false))
-                {
-                    Volatile.Write(ref _isWanted, 0);
-                }
+                await wanted.WaitAsync(pause, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                _closing.Token.ThrowIfCancellationRequested();
             }
         }
         catch (OperationCanceledException) when (_closing.IsCancellationRequested)

@@ -21,6 +21,7 @@ internal abstract class TopologyConnection : IRedisConnection
 
     private uint _turn = (uint)Random.Shared.Next();
     private RefreshLoop? _refresh;
+    private volatile bool _isDisposed;
 
     protected TopologyConnection(RedisOptions options, ILoggerFactory loggerFactory, params RedisCommand[] setup)
     {
@@ -77,13 +78,14 @@ internal abstract class TopologyConnection : IRedisConnection
 
     public virtual async ValueTask DisposeAsync()
     {
+        _isDisposed = true;
+        Changed.Set();
         if (_refresh is not null)
         {
             await _refresh.DisposeAsync().ConfigureAwait(false);
         }
 
         await Nodes.DisposeAsync().ConfigureAwait(false);
-        Changed.Set();
     }
 
     /// <summary>The slot of a key; any number where the mode has no slots.</summary>
@@ -99,7 +101,7 @@ internal abstract class TopologyConnection : IRedisConnection
     /// <returns>When to look again if nothing happens.</returns>
     protected abstract Task<TimeSpan> RefreshAsync(CancellationToken cancellationToken);
 
-    /// <summary>Why nobody takes writes, for the error of a call that waited in vain.</summary>
+    /// <summary>Why no master is known, naming the nodes, for the error of a call that waited in vain.</summary>
     protected abstract string DescribeAbsence();
 
     /// <summary>Takes note of a redirection, if the mode has them.</summary>
@@ -138,6 +140,7 @@ internal abstract class TopologyConnection : IRedisConnection
     /// <summary>Sends a command to a node that may serve it until it is answered.</summary>
     /// <exception cref="RedisServerException">A server refused it.</exception>
     /// <exception cref="RedisUnavailableException">Nobody answered it in time.</exception>
+    /// <exception cref="ObjectDisposedException">The connection is closed.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     protected async ValueTask<(RespValue Reply, NodeConnection Node)> CallAsync(
         RedisCommand command, int slot, Access access, CancellationToken cancellationToken)
@@ -146,6 +149,7 @@ internal abstract class TopologyConnection : IRedisConnection
         while (true)
         {
             var change = Changed.Next;
+            ObjectDisposedException.ThrowIf(_isDisposed, this);
             var node = Choose(call, out var redirection);
             if (node is null)
             {
@@ -189,17 +193,20 @@ internal abstract class TopologyConnection : IRedisConnection
             : ServingNodesOf(call.Slot).Choose(call.Access, Options.ReadFrom, Interlocked.Increment(ref _turn), call.Avoided);
     }
 
-    /// <summary>Sends once. A first attempt ends by the connection's own time-out; only later ones need the deadline's.</summary>
+    /// <summary>Sends once. An attempt made at once ends by the connection's own time-out; only later ones need the deadline's.</summary>
     private async ValueTask<RespValue> SendAsync(Call call, NodeConnection node, Redirection? redirection, CancellationToken cancellationToken)
     {
-        if (call.Attempts++ == 0)
+        if (call.LastFailure is not null)
+        {
+            RedisTelemetry.CountRetry(Name, call.LastFailure is RedisServerException refusal ? refusal.Code : "connection");
+        }
+        else if (!call.HasWaited)
         {
             return await node.SendAsync(call.Command, cancellationToken).ConfigureAwait(false);
         }
 
-        RedisTelemetry.CountRetry(Name, call.LastFailure is RedisServerException refusal ? refusal.Code : "connection");
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        limit.CancelAfter(call.Deadline.Remaining);
+        using var timeout = new CancellationTokenSource(call.Deadline.Remaining, Options.TimeProvider);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
         try
         {
             if (redirection is not { IsAsking: true })
@@ -212,7 +219,7 @@ internal abstract class TopologyConnection : IRedisConnection
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            throw Unavailable(call, mayHaveBeenApplied: call.Access == Access.Write, $"{node.Endpoint} did not answer in time");
+            throw Unavailable(call, mayHaveBeenApplied: call.Access == Access.Write, $"{node.Endpoint}: no reply before the call's deadline (OperationTimeout)");
         }
     }
 
@@ -263,10 +270,11 @@ internal abstract class TopologyConnection : IRedisConnection
         var remaining = call.Deadline.Remaining;
         if (remaining == TimeSpan.Zero)
         {
-            throw Unavailable(call, mayHaveBeenApplied: false, call.LastFailure?.Message ?? DescribeAbsence());
+            throw Unavailable(call, mayHaveBeenApplied: false, call.LastFailure?.Message ?? DescribeAbsence(call));
         }
 
         // Nodes that said "not now" may be asked again after a pause; where there is nobody at all, only news help.
+        call.HasWaited = true;
         var pause = call.Avoided.Count > 0 || call.Redirections > 0 ? RetryPause : remaining;
         call.AvoidNobody();
         call.Redirections = 0;
@@ -276,8 +284,18 @@ internal abstract class TopologyConnection : IRedisConnection
         cancellationToken.ThrowIfCancellationRequested();
     }
 
-    private RedisUnavailableException Unavailable(Call call, bool mayHaveBeenApplied, string reason) => new(
-        $"{Name}: {call.Command.Name} was not answered: {reason}", RetryAfter, mayHaveBeenApplied, call.LastFailure);
+    /// <summary>Why there was nobody to ask: the master is known and its connection is down, or none is known.</summary>
+    private string DescribeAbsence(Call call) => ServingNodesOf(call.Slot).Master is { } master
+        ? master.WhyNotConnected ?? $"{master.Endpoint}: the connection came too late for this call"
+        : DescribeAbsence();
+
+    private RedisUnavailableException Unavailable(Call call, bool mayHaveBeenApplied, string reason)
+    {
+        var advice = mayHaveBeenApplied
+            ? "It may have been applied: read the key before you write it again."
+            : "Try again in a second; if this stays, look whether that node runs and can be reached.";
+        return new($"{Name}: {call.Command.Name} was not answered: {reason}. {advice}", RetryAfter, mayHaveBeenApplied, call.LastFailure);
+    }
 
     private static RedisServerException ToException(RespValue reply, NodeConnection node) => new(reply.ErrorCode, reply.AsString(), node.Endpoint);
 
@@ -294,7 +312,7 @@ internal abstract class TopologyConnection : IRedisConnection
 
         public IReadOnlyList<NodeConnection> Avoided { get; private set; } = [];
 
-        public int Attempts { get; set; }
+        public bool HasWaited { get; set; }
 
         public int Redirections { get; set; }
 

@@ -19,6 +19,17 @@ public sealed class NodeConnectionTests
         Assert.Equal(RespVersion.Resp3, connection.Protocol);
     }
 
+    [Theory]
+    [InlineData("::1")]
+    [InlineData("localhost")]
+    public async Task Reaches_a_server_by_an_IPv6_address_and_by_a_name(string host)
+    {
+        await using var server = await RedisProcess.StartAsync("bind 127.0.0.1 ::1");
+        await using var connection = new NodeConnection(new NodeConnectionOptions { Endpoint = new RedisEndpoint(host, server.Endpoint.Port) });
+
+        Assert.Equal("PONG", (await connection.ExecuteAsync(Ping)).AsString());
+    }
+
     [Fact]
     public async Task Five_hundred_callers_each_get_their_own_replies()
     {

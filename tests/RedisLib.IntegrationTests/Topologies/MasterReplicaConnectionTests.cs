@@ -23,6 +23,22 @@ public sealed class MasterReplicaConnectionTests
     }
 
     [Fact]
+    public async Task A_value_of_64_MB_is_written_and_read_back_from_a_replica()
+    {
+        await using var topology = await FormedTopology.CreateAsync(
+            await MasterReplicaServers.StartAsync(replicas: 1), options => options with { CommandTimeout = TimeSpan.FromSeconds(10), OperationTimeout = TimeSpan.FromSeconds(30) });
+        var value = new byte[64 * 1024 * 1024];
+        new Random(1).NextBytes(value);
+
+        await topology.Connection.WriteAsync("big", value);
+        ReadResult read = default;
+        await Eventually.Is(async () => (read = await topology.Connection.ReadAsync("big")).Value is not null);
+
+        Assert.Equal(topology.Servers.DataNodes[1].Endpoint, read.ServedBy);
+        Assert.True(value.AsSpan().SequenceEqual(read.Value));
+    }
+
+    [Fact]
     public async Task Reads_fall_back_to_the_master_when_no_replica_answers()
     {
         await using var topology = await FormedTopology.CreateAsync(await MasterReplicaServers.StartAsync());

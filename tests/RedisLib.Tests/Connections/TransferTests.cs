@@ -54,6 +54,46 @@ public sealed class TransferTests
         Assert.True(test.Connection.IsConnected);
     }
 
+    [Fact]
+    public async Task A_long_value_that_the_peer_stops_taking_half_way_is_given_up_and_the_connection_made_anew()
+    {
+        const string HalfWay = "half way";
+        const int TakenBytes = 64 * 1024;
+        const int BytesBeyondAnyKernelBuffer = 32 * 1024 * 1024;
+        await using var peer = new ScriptedPeer(async session =>
+        {
+            await session.AcceptHelloAsync();
+            if (session.Number == 1)
+            {
+                await session.ReadAsync(HalfWay);
+                await session.StayAsync();
+            }
+
+            await session.ReadAsync("PING\r\n");
+            await session.WriteAsync("+PONG\r\n");
+            await session.StayAsync();
+        });
+        await using var connection = new NodeConnection(new NodeConnectionOptions
+        {
+            Endpoint = peer.Endpoint,
+            CommandTimeout = CommandTimeout,
+            TransferTimeout = TimeSpan.FromHours(1),
+            HeartbeatInterval = TimeSpan.FromHours(1),
+        });
+        await connection.WaitUntilConnectedAsync();
+        var value = $"{new string('x', TakenBytes)}{HalfWay}{new string('x', BytesBeyondAnyKernelBuffer)}";
+
+        var sending = connection.SendAsync(RedisCommand.Create("SET", "k", value)).AsTask();
+        var waiting = connection.SendAsync(RedisCommand.Create("GET", "k")).AsTask();
+
+        var failure = await Assert.ThrowsAsync<RedisConnectionException>(() => sending.WaitAsync(Eventually.DefaultDeadline));
+        Assert.True(failure.MayHaveBeenApplied);
+        failure = await Assert.ThrowsAsync<RedisConnectionException>(() => waiting.WaitAsync(Eventually.DefaultDeadline));
+        Assert.False(failure.MayHaveBeenApplied);
+        await Eventually.Is(() => peer.Accepted == 2 && connection.IsConnected);
+        Assert.Equal("PONG", (await connection.SendAsync(RedisCommand.Create("PING"))).AsString());
+    }
+
     /// <summary>A GET whose reply comes in pieces, each when the test wants it, under a clock that the test moves.</summary>
     private sealed class Transfer : IAsyncDisposable
     {
