@@ -3,10 +3,18 @@ namespace RedisLib.Administration;
 /// <summary>Says what the answers of data nodes and sentinels make of a topology that sentinels watch.</summary>
 internal static class SentinelJudge
 {
-    /// <summary>The answer to believe: the one with the highest configuration epoch, which only a finished failover raises.</summary>
-    public static SentinelReport? Newest(IEnumerable<SentinelReport> reports) => reports
+    /// <summary>
+    /// The answer to believe: the one with the highest configuration epoch, which only a finished failover raises. Where
+    /// sentinels were told of different masters by hand, epochs may be equal: then the master that most of them name, then
+    /// the preferred one.
+    /// </summary>
+    public static SentinelReport? Newest(IEnumerable<SentinelReport> reports, RedisEndpoint? preferred = null) => reports
         .Where(report => report is { Master: not null, CurrentMaster: not null })
-        .MaxBy(report => report.Master!.ConfigEpoch);
+        .GroupBy(report => (report.Master!.ConfigEpoch, report.CurrentMaster))
+        .OrderByDescending(alike => alike.Key.ConfigEpoch)
+        .ThenByDescending(alike => alike.Count())
+        .ThenByDescending(alike => alike.Key.CurrentMaster == preferred)
+        .FirstOrDefault()?.First();
 
     /// <summary>Describes the topology.</summary>
     public static TopologyDescription Describe(IReadOnlyList<DataNodeReport> dataNodes, IReadOnlyList<SentinelReport> sentinels)

@@ -7,7 +7,9 @@ namespace RedisLib.Topologies;
 /// <summary>
 /// A master with replicas that sentinels watch. All sentinels are asked, the one with the newest configuration is believed, and
 /// the node that it names is written to only when that node itself says that it is a master. As soon as any sentinel knows of a
-/// newer master, the connection to the old one is closed, whether or not the new one can be written to yet.
+/// newer master, the connection to the old one is closed, whether or not the new one can be written to yet. A replica that an
+/// elected sentinel is promoting is followed as soon as it says itself that it is a master, which is up to a second before
+/// the sentinels hand out its address.
 /// </summary>
 internal sealed class SentinelConnection : TopologyConnection
 {
@@ -15,7 +17,9 @@ internal sealed class SentinelConnection : TopologyConnection
     private ServingNodes _serving = ServingNodes.None;
     private string _absence = "no sentinel has answered yet";
     private RedisEndpoint? _named;
-    private IReadOnlyList<RedisEndpoint> _replicas = [];
+
+    /// <summary>The nodes that the sentinels know, the master first. Replaced as a whole, because callers read it while it changes.</summary>
+    private IReadOnlyList<RedisEndpoint> _dataNodes = [];
     private long _highestEpoch;
     private Deadline _unsettled;
 
@@ -33,7 +37,7 @@ internal sealed class SentinelConnection : TopologyConnection
     public override async ValueTask<TopologyDescription> DescribeAsync(CancellationToken cancellationToken = default)
     {
         var sentinels = _sentinels.AskAsync(cancellationToken);
-        var dataNodes = NodeReader.ReadRolesAsync(DataNodes().Select(Nodes.Get), RefreshIntervals.AnswerPatience, cancellationToken);
+        var dataNodes = NodeReader.ReadRolesAsync(Volatile.Read(ref _dataNodes).Select(Nodes.Get), RefreshIntervals.AnswerPatience, cancellationToken);
         return SentinelJudge.Describe(await dataNodes.ConfigureAwait(false), await sentinels.ConfigureAwait(false));
     }
 
@@ -50,32 +54,43 @@ internal sealed class SentinelConnection : TopologyConnection
     protected override async Task<TimeSpan> RefreshAsync(CancellationToken cancellationToken)
     {
         var reports = await _sentinels.AskAsync(cancellationToken).ConfigureAwait(false);
-        var newest = SentinelVote.Choose(reports, _highestEpoch, _sentinels.Count, isSwitchRecent: _named is not null && !_unsettled.HasPassed);
+        var newest = SentinelVote.Choose(reports, _named, _highestEpoch, isSwitchRecent: _named is not null && !_unsettled.HasPassed);
+        _sentinels.Follow(newest, reports);
         if (newest is not null)
         {
             Believe(newest);
             await FollowAsync(newest.CurrentMaster!.Value, cancellationToken).ConfigureAwait(false);
         }
 
-        var roles = await NodeReader.ReadRolesAsync(DataNodes().Select(Nodes.Get), RefreshIntervals.AnswerPatience, cancellationToken).ConfigureAwait(false);
+        if (SentinelVote.Candidate(reports, _highestEpoch) is { } candidate)
+        {
+            await FollowAsync(candidate, cancellationToken).ConfigureAwait(false);
+        }
+
+        var roles = await NodeReader.ReadRolesAsync(_dataNodes.Select(Nodes.Get), RefreshIntervals.AnswerPatience, cancellationToken).ConfigureAwait(false);
         var master = ConfirmedMaster(roles);
-        _absence = master is not null ? ""
+        _absence = master is not null ? _absence
             : _named is { } named ? $"the sentinels name {named} as the master, but {Array.Find(roles, role => role.Endpoint == named)?.Problem ?? "it is none"}"
             : $"no sentinel knows the master '{Options.ServiceName}': {string.Join("; ", reports.Select(report => report.Problem))}";
         Publish(master, roles);
-        Nodes.Keep(DataNodes().ToHashSet());
+        Nodes.Keep(_dataNodes.ToHashSet());
         return ReplicationView.IsSettled(master, roles) && newest is not null && _unsettled.HasPassed
             ? RefreshIntervals.Settled
             : RefreshIntervals.Unsettled;
     }
 
-    /// <summary>Takes over what a sentinel says, and parts at once from a master that it no longer names.</summary>
+    /// <summary>Takes over what a sentinel says.</summary>
     private void Believe(SentinelReport report)
     {
-        var named = report.CurrentMaster!.Value;
         _highestEpoch = report.Master!.ConfigEpoch;
-        _sentinels.Learn(report.Sentinels.Where(sentinel => !sentinel.IsDown).Select(sentinel => sentinel.Endpoint));
-        _replicas = [.. report.Replicas.Select(replica => replica.Endpoint).Append(report.Master.Endpoint).Where(node => node != named).Distinct()];
+        var named = report.CurrentMaster!.Value;
+        Volatile.Write(ref _dataNodes, [.. report.Replicas.Select(replica => replica.Endpoint).Prepend(report.Master.Endpoint).Prepend(named).Distinct()]);
+        Take(named);
+    }
+
+    /// <summary>Takes a node for the master, and parts at once from another that was it.</summary>
+    private void Take(RedisEndpoint named)
+    {
         if (named == _named)
         {
             return;
@@ -83,6 +98,7 @@ internal sealed class SentinelConnection : TopologyConnection
 
         _unsettled = new Deadline(Options.TimeProvider, RefreshIntervals.AfterSwitch);
         _named = named;
+        Volatile.Write(ref _dataNodes, [named, .. _dataNodes.Where(node => node != named)]);
         if (_serving.Master is { } old)
         {
             Volatile.Write(ref _serving, _serving with { Master = null });
@@ -102,6 +118,7 @@ internal sealed class SentinelConnection : TopologyConnection
         var roles = await NodeReader.ReadRolesAsync([node], RefreshIntervals.AnswerPatience, cancellationToken).ConfigureAwait(false);
         if (roles[0].Role?.Role == NodeRole.Master)
         {
+            Take(named);
             Volatile.Write(ref _serving, new ServingNodes(
                 node,
                 [.. _serving.Replicas.Where(replica => replica.Endpoint != named)],
@@ -127,7 +144,6 @@ internal sealed class SentinelConnection : TopologyConnection
         Changed.Set();
     }
 
-    private IEnumerable<RedisEndpoint> DataNodes() => _named is { } named ? _replicas.Prepend(named) : _replicas;
 
     private NodeConnectionOptions SentinelOptions(RedisEndpoint endpoint) => NodeOptions(endpoint) with
     {
