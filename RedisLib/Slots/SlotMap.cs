@@ -86,6 +86,10 @@ internal sealed class SlotMap
         return Compact(shardOfSlot, shards);
     }
 
+    /// <summary>Whether another map names the same master for every slot.</summary>
+    public bool HasMastersOf(SlotMap other) =>
+        _shardOfSlot.AsSpan().SequenceEqual(other._shardOfSlot) && Shards.Select(shard => shard.Master).SequenceEqual(other.Shards.Select(shard => shard.Master));
+
     /// <summary>The slots of a shard as ranges, lowest first.</summary>
     public IReadOnlyList<SlotRange> SlotsOf(ClusterShard shard)
     {

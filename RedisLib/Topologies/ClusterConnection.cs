@@ -111,23 +111,34 @@ internal sealed class ClusterConnection : TopologyConnection, IRedisClusterConne
             connected = [.. Options.Endpoints.Select(Nodes.Get)];
         }
 
-        var isSettled = _routing.IsSettled;
         Random.Shared.Shuffle(connected);
-        var answers = await ClusterMapReader.ReadAsync(
-            connected.Take(isSettled ? NodesAskedWhenSettled : NodesAskedWhenUnsettled), RefreshIntervals.AnswerPatience, cancellationToken)
+        var isSettled = _routing.IsSettled;
+        var (map, answers) = await ReadMapAsync(connected.Take(isSettled ? NodesAskedWhenSettled : NodesAskedWhenUnsettled), cancellationToken)
             .ConfigureAwait(false);
-        var map = SlotMap.Create(await ClusterMapReader.WithFreshReplicasAsync(answers, Nodes, RefreshIntervals.AnswerPatience, cancellationToken)
-            .ConfigureAwait(false));
+        if (isSettled && !map.HasMastersOf(_routing.Map))
+        {
+            // The one may be the last to have heard of a failover: a master that was stopped and goes on still takes itself for one.
+            (map, answers) = await ReadMapAsync(connected.Take(NodesAskedWhenUnsettled), cancellationToken).ConfigureAwait(false);
+        }
+
         if (map.Shards.Count > 0)
         {
-            _known = ClusterMapReader.KnownNodes(map, answers);
+            Volatile.Write(ref _known, ClusterMapReader.KnownNodes(map, answers));
             TakeOver(_ => map);
             Nodes.Keep((map.IsComplete ? _known : _known.Concat(Options.Endpoints)).ToHashSet());
         }
 
-        _absence = Absence(answers);
+        Volatile.Write(ref _absence, Absence(answers));
         Changed.Set();
         return _routing.IsSettled ? RefreshIntervals.Settled : RefreshIntervals.Unsettled;
+    }
+
+    private async Task<(SlotMap Map, IReadOnlyList<ClusterMapAnswer> Answers)> ReadMapAsync(
+        IEnumerable<NodeConnection> nodes, CancellationToken cancellationToken)
+    {
+        var answers = await ClusterMapReader.ReadAsync(nodes, RefreshIntervals.AnswerPatience, cancellationToken).ConfigureAwait(false);
+        var claims = await ClusterMapReader.WithFreshReplicasAsync(answers, Nodes, RefreshIntervals.AnswerPatience, cancellationToken).ConfigureAwait(false);
+        return (SlotMap.Create(claims), answers);
     }
 
     private static string Absence(IReadOnlyList<ClusterMapAnswer> answers) => answers.Count == 0

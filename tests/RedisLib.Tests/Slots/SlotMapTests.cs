@@ -71,6 +71,18 @@ public sealed class SlotMapTests
         Assert.Equal([new SlotRange(5, 5), new SlotRange(8192, 16383)], moved.SlotsOf(moved[5]!));
     }
 
+    [Fact]
+    public void Maps_with_the_same_masters_are_alike_whatever_their_replicas() =>
+        Assert.True(Map.HasMastersOf(SlotMap.Create([Claim(8192, 16383, 2, B, C), Claim(0, 8191, 1, A)])));
+
+    [Fact]
+    public void Maps_differ_by_one_slot_or_by_one_master()
+    {
+        Assert.False(Map.HasMastersOf(SlotMap.Create([Claim(0, 8190, 1, A), Claim(8191, 16383, 2, B)])));
+        Assert.False(Map.HasMastersOf(SlotMap.Create([Claim(0, 8191, 1, C), Claim(8192, 16383, 2, B)])));
+        Assert.False(Map.HasMastersOf(SlotMap.Empty));
+    }
+
     private static SlotClaim Claim(int first, int last, long epoch, RedisEndpoint master, params RedisEndpoint[] replicas) =>
         new(new SlotRange(first, last), epoch, new ClusterShard(master, replicas));
 }
