@@ -36,6 +36,7 @@ internal sealed class FailoverRound(FailoverSettings settings) : IAsyncDisposabl
         using var stop = new CancellationTokenSource();
         var running = loop.RunAsync(stop.Token);
         await Task.Delay(CalmBefore + TimeSpan.FromMilliseconds(Random.Shared.Next(1000)));
+        var hitAtTime = TimeProvider.System.GetLocalNow().DateTime;
         await HitAsync(victim);
         var hitAt = loop.Elapsed;
         await Eventually.Is(
@@ -45,7 +46,8 @@ internal sealed class FailoverRound(FailoverSettings settings) : IAsyncDisposabl
         await stop.CancelAsync();
         await running;
         await ReturnAsync(victim);
-        return RoundResult.From(loop.Outcomes, await CountLostAsync(loop.Outcomes));
+        return RoundResult.From(
+            loop.Outcomes, PromotionLog.TimeUntilPromotion(_servers.DataNodes, hitAtTime), await CountLostAsync(loop.Outcomes));
     }
 
     public async ValueTask DisposeAsync()

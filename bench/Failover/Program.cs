@@ -13,7 +13,7 @@ catch (FormatException exception)
 }
 
 Console.WriteLine($"{settings.Mode}, {settings.Fault} of a master, through the {(settings.Through == Through.Api ? "API" : "library")}, {settings.Rounds} rounds, {settings.RequestsPerSecond} requests/s");
-Console.WriteLine("round  writes back  reads gap  slowest call  acknowledged  lost  switches  errors");
+Console.WriteLine("round  writes back  promoted  reads gap  slowest call  acknowledged  lost  switches  errors");
 var results = new List<RoundResult>();
 for (var number = 1; number <= settings.Rounds; number++)
 {
@@ -22,7 +22,7 @@ for (var number = 1; number <= settings.Rounds; number++)
     results.Add(result);
     var errors = string.Join(", ", result.Errors.Select(error => $"{error.Value} {error.Key}"));
     Console.WriteLine(
-        $"{number,5}  {result.WriteGap.TotalSeconds,9:F2} s  {result.ReadGap.TotalSeconds,7:F2} s  {result.Slowest.TotalSeconds,10:F2} s  "
+        $"{number,5}  {result.WriteGap.TotalSeconds,9:F2} s  {result.Promotion?.TotalSeconds,6:F2} s  {result.ReadGap.TotalSeconds,7:F2} s  {result.Slowest.TotalSeconds,10:F2} s  "
         + $"{result.Acknowledged,12}  {result.Lost,4}  {result.Switches,8}  {errors}");
 }
 
