@@ -13,10 +13,17 @@ namespace ApiService.Cache;
 internal static class CacheEntryParser
 {
     private const string NotUtf8 = "It is not valid Unicode.";
+    private const string Expected = """send {"key":"...","value":"..."}.""";
 
     /// <summary>Answers the entry, or null and what is wrong.</summary>
     public static CacheEntry? Parse(ReadOnlyMemory<byte> body, out IReadOnlyList<FieldProblem> problems)
     {
+        if (body.IsEmpty)
+        {
+            problems = [new FieldProblem("body", $"The body is missing: {Expected}")];
+            return null;
+        }
+
         var found = new List<FieldProblem>();
         problems = found;
         try
@@ -63,7 +70,7 @@ internal static class CacheEntryParser
         {
             reader.Skip();
             EnsureEnd(ref reader);
-            problems.Add(new FieldProblem("body", """The body is not an object: send {"key":"...","value":"..."}."""));
+            problems.Add(new FieldProblem("body", $"The body is not an object: {Expected}"));
             return fields;
         }
 

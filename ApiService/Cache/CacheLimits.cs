@@ -5,6 +5,9 @@ namespace ApiService.Cache;
 /// <summary>What a key and a value may be.</summary>
 internal static class CacheLimits
 {
+    /// <summary>What a key may be, for the documentation.</summary>
+    public const string Key = "1 to 1,024 bytes of UTF-8.";
+
     /// <summary>Fits into Kestrel's request line of 8 KB even when every byte is percent-encoded, so that what was written can be read.</summary>
     public const int MaxKeyBytes = 1024;
 

@@ -19,7 +19,7 @@ internal static class FillEndpoints
         routes.MapMethods("/fillcluster", [HttpMethods.Get, HttpMethods.Post], Fill)
             .WithTags("cluster")
             .WithSummary("Writes keys of test data, pipelined to all masters, and says how many went to each.")
-            .WithMetadata(new BoundToMode(ClusterEndpoints.Mode))
+            .WithMetadata(new BoundToMode(ClusterEndpoints.Mode), new WritesData())
             .ProducesProblem(StatusCodes.Status503ServiceUnavailable);
 
     private static async Task<Results<Ok<FillAnswer>, ValidationProblem>> Fill(

@@ -32,14 +32,15 @@ internal sealed class FailureHandler(
     private ProblemDetails Describe(HttpContext context, RedisFailure failure)
     {
         var topology = TopologyOf(context);
-        ProblemsLog.CallFailed(
-            logger, context.Request.Method, topology, failure.Node?.ToString() ?? NoNode, failure.Status, failure.MayHaveBeenApplied, failure.Detail);
+        ProblemsLog.CallFailed(logger, context.Request.Method, topology, failure.Node?.ToString() ?? NoNode, failure.Status, failure.Detail);
         if (failure.RetryAfterSeconds is { } seconds)
         {
             context.Response.Headers.RetryAfter = seconds.ToString(CultureInfo.InvariantCulture);
         }
 
-        return ProblemFactory.From(failure, topology);
+        // Of a read there is nothing to be applied.
+        var isWrite = FailedEndpoint(context)?.Metadata.GetMetadata<WritesData>() is not null;
+        return ProblemFactory.From(isWrite ? failure : failure with { MayHaveBeenApplied = null }, topology);
     }
 
     private ProblemDetails Unexpected(HttpContext context, Exception exception)
@@ -56,14 +57,18 @@ internal sealed class FailureHandler(
     /// <summary>The topology that a request is for: the route names it, or is bound to one, or leaves it to the default.</summary>
     private string TopologyOf(HttpContext context)
     {
-        // The exception handler clears the endpoint and the route values, and keeps them in its feature.
-        var failed = context.Features.Get<IExceptionHandlerFeature>();
-        return failed?.RouteValues?["mode"] as string
-            ?? failed?.Endpoint?.Metadata.GetMetadata<BoundToMode>()?.Name
+        return context.Features.Get<IExceptionHandlerFeature>()?.RouteValues?["mode"] as string
+            ?? FailedEndpoint(context)?.Metadata.GetMetadata<BoundToMode>()?.Name
             ?? ModeNames.Of(topologies.Default.Mode);
     }
+
+    /// <summary>The exception handler clears the endpoint and the route values, and keeps them in its feature.</summary>
+    private static Endpoint? FailedEndpoint(HttpContext context) => context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
 }
 
 /// <summary>Marks a route that is always served by one mode.</summary>
 /// <param name="Name">The name of the mode.</param>
 internal sealed record BoundToMode(string Name);
+
+/// <summary>Marks a route that writes data, so that its failures say whether the write may stand all the same.</summary>
+internal sealed record WritesData;

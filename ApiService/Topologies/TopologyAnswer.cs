@@ -35,12 +35,21 @@ internal sealed record TopologyAnswer(
 
 /// <summary>One node as it describes itself.</summary>
 /// <param name="Endpoint">Where it was asked.</param>
-/// <param name="Role"><c>Master</c>, <c>Replica</c>, <c>Sentinel</c>, or <c>Unknown</c> when it does not answer.</param>
+/// <param name="Role"><c>master</c>, <c>replica</c>, <c>sentinel</c>, or <c>unknown</c> when it does not answer.</param>
 /// <param name="Master">A replica's master; a sentinel's idea of the master.</param>
 /// <param name="Slots">Cluster: the slots that it serves, or that its master does.</param>
 /// <param name="Problem">What is wrong with it, or null.</param>
 internal sealed record NodeAnswer(RedisEndpoint Endpoint, string Role, RedisEndpoint? Master, IReadOnlyList<string> Slots, string? Problem)
 {
     public static NodeAnswer From(NodeDescription node) => new(
-        node.Endpoint, node.Role.ToString(), node.MasterEndpoint, [.. node.Slots.Select(range => range.ToString())], node.Problem);
+        node.Endpoint, NameOf(node.Role), node.MasterEndpoint, [.. node.Slots.Select(range => range.ToString())], node.Problem);
+
+    /// <summary>In lower case, as Redis writes its roles.</summary>
+    private static string NameOf(NodeRole role) => role switch
+    {
+        NodeRole.Master => "master",
+        NodeRole.Replica => "replica",
+        NodeRole.Sentinel => "sentinel",
+        _ => "unknown",
+    };
 }

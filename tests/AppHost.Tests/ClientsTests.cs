@@ -27,9 +27,9 @@ public sealed class ClientsTests(SharedRun run)
         return JsonSerializer.Serialize(new Dictionary<string, object>
         {
             ["password"] = SharedRun.Password,
-            ["master-replica"] = Endpoints(nodes["master-replica"], "Master"),
-            ["sentinel"] = Endpoints(nodes["sentinel"], "Sentinel"),
-            ["cluster"] = Endpoints(nodes["cluster"], "Master"),
+            ["master-replica"] = Endpoints(nodes["master-replica"], "master"),
+            ["sentinel"] = Endpoints(nodes["sentinel"], "sentinel"),
+            ["cluster"] = Endpoints(nodes["cluster"], "master"),
         });
     }
 

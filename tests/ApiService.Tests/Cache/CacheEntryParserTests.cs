@@ -36,7 +36,7 @@ public sealed class CacheEntryParserTests
     [InlineData("""{"key":"k","value":"\ud800"}""", "value: It is not valid Unicode.")]
     [InlineData("""["key","value"]""", """body: The body is not an object: send {"key":"...","value":"..."}.""")]
     [InlineData("null", """body: The body is not an object: send {"key":"...","value":"..."}.""")]
-    [InlineData("", "body: The body is not JSON: line 1, byte 1.")]
+    [InlineData("", """body: The body is missing: send {"key":"...","value":"..."}.""")]
     [InlineData("key=k&value=v", "body: The body is not JSON: line 1, byte 1.")]
     [InlineData("{\"key\":\"k\",\n\"value\":v}", "body: The body is not JSON: line 2, byte 9.")]
     [InlineData("""{"key":"k","value":"v"}x""", "body: The body is not JSON: line 1, byte 24.")]

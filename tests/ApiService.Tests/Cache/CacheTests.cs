@@ -157,6 +157,19 @@ public sealed class CacheTests(Support.Topologies topologies)
         Assert.Equal("application/problem+json", response.Content.Headers.ContentType?.MediaType);
     }
 
+    [Theory]
+    [InlineData("text/plain")]
+    [InlineData("application/x-www-form-urlencoded")]
+    public async Task A_body_of_another_media_type_is_refused_with_the_one_that_is_needed(string mediaType)
+    {
+        using var content = new StringContent("""{"key":"k","value":"v"}""", new System.Net.Http.Headers.MediaTypeHeaderValue(mediaType));
+        using var response = await _api.Client.PostAsync(new Uri("/cache", UriKind.Relative), content);
+
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, response.StatusCode);
+        var problem = JsonDocument.Parse(await response.Content.ReadAsStringAsync()).RootElement;
+        Assert.Contains("Content-Type: application/json", Text(problem, "detail"), StringComparison.Ordinal);
+    }
+
     /// <summary>A replica has what the master acknowledged a moment later; until then the key is not there.</summary>
     private async Task<JsonElement> ReadAsync(string path)
     {

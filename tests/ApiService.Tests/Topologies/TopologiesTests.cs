@@ -22,7 +22,7 @@ public sealed class TopologiesTests(Support.Topologies topologies)
         Assert.Equal(masters, topology.GetProperty("masters").GetArrayLength());
         Assert.Equal(replicas, topology.GetProperty("replicas").GetArrayLength());
         Assert.Equal(nodes, topology.GetProperty("nodes").GetArrayLength());
-        Assert.Equal(replicas, topology.GetProperty("nodes").EnumerateArray().Count(node => Role(node) == "Replica"));
+        Assert.Equal(replicas, topology.GetProperty("nodes").EnumerateArray().Count(node => Role(node) == "replica"));
         Assert.Equal(mode == "master-replica", topology.GetProperty("isDefault").GetBoolean());
     }
 
