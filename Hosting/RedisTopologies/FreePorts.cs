@@ -4,50 +4,53 @@ using System.Net.Sockets;
 namespace Aspire.Hosting.RedisTopologies;
 
 /// <summary>
-/// Free ports for nodes whose ports must be known before the orchestrator chooses any: containers, whose inner and outer
-/// port must be equal, and nodes that keep their data and with it their addresses.
+/// Free ports for nodes. They are chosen here and not by the orchestrator: a container's inner and outer port must be equal,
+/// kept data needs its addresses again, and the orchestrators of several AppHosts choose the same ports at the same time.
 /// </summary>
 internal static class FreePorts
 {
-    /// <summary>The range that Aspire takes such ports from: below the ports that Linux hands out to outgoing connections.</summary>
-    private const int Lowest = 10_000;
-    private const int Highest = 32_767;
-
     private static readonly Lock Gate = new();
-    private static readonly HashSet<int> Given = [];
-    private static int next = Random.Shared.Next(Lowest, Highest);
+    private static readonly Queue<int> Left = [];
 
-    /// <summary>Takes <paramref name="count"/> free ports; none is given twice in the life of this process.</summary>
+    /// <summary>Takes free ports; none is given twice in the life of this process, nor to two processes at a time.</summary>
     /// <exception cref="DistributedApplicationException">There are not so many.</exception>
     public static IReadOnlyList<int> Take(int count)
     {
         lock (Gate)
         {
             var ports = new List<int>(count);
-            for (var tries = 0; ports.Count < count && tries <= Highest - Lowest; tries++)
+            while (ports.Count < count)
             {
-                next = next >= Highest ? Lowest : next + 1;
-                if (!Given.Contains(next) && IsFree(next))
+                if (Left.Count == 0)
                 {
-                    ports.Add(next);
-                    Given.Add(next);
+                    foreach (var next in PortBlocks.OfThisUser.Take())
+                    {
+                        Left.Enqueue(next);
+                    }
+                }
+
+                var port = Left.Dequeue();
+                if (IsFree(port))
+                {
+                    ports.Add(port);
                 }
             }
 
-            return ports.Count == count
-                ? ports
-                : throw new DistributedApplicationException($"There are no {count} free ports from {Lowest} to {Highest}.");
+            return ports;
         }
     }
 
     /// <summary>Whether nobody listens on the port at this moment.</summary>
+    /// <remarks>
+    /// This does not listen itself. A program that is being started just now has a copy of this process's sockets for a moment,
+    /// and with a listening one the port would stay taken beyond the answer.
+    /// </remarks>
     public static bool IsFree(int port)
     {
         try
         {
             using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
             socket.Bind(new IPEndPoint(IPAddress.Any, port));
-            socket.Listen();
             return true;
         }
         catch (SocketException)

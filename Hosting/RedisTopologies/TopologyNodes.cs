@@ -97,10 +97,10 @@ internal static class TopologyNodes
         node.WithParentRelationship(topology)
             .WithIconName(node.Resource.IsSentinel ? "Eye" : "Database")
             .WithHealthCheck(TopologyHealthChecks.NodeKey(node.Resource.Name));
-        WithPort(node, RedisTopologyResource.EndpointName, "redis", ports?.Port, host);
+        WithPort(node, RedisTopologyResource.EndpointName, "redis", ports.Port, host);
         if (topology.Shape.HasBus && !node.Resource.IsSentinel)
         {
-            WithPort(node, RedisTopologyResource.BusEndpointName, "tcp", ports?.BusPort, host);
+            WithPort(node, RedisTopologyResource.BusEndpointName, "tcp", ports.BusPort, host);
             node.WithUrlForEndpoint(RedisTopologyResource.BusEndpointName, url => url.DisplayLocation = UrlDisplayLocation.DetailsOnly);
         }
 

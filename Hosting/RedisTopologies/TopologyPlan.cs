@@ -5,11 +5,11 @@ namespace Aspire.Hosting.RedisTopologies;
 /// <summary>What has been decided about the nodes of a topology when they were put into the model.</summary>
 internal sealed class TopologyPlan
 {
-    private readonly IReadOnlyDictionary<string, NodePorts>? _ports;
+    private readonly IReadOnlyDictionary<string, NodePorts> _ports;
     private readonly string _volumePrefix;
 
     private TopologyPlan(
-        RuntimeDecision decision, TopologyDirectory directory, IPAddress announceAddress, IReadOnlyDictionary<string, NodePorts>? ports, string executable)
+        RuntimeDecision decision, TopologyDirectory directory, IPAddress announceAddress, IReadOnlyDictionary<string, NodePorts> ports, string executable)
     {
         Decision = decision;
         Directory = directory;
@@ -38,11 +38,11 @@ internal sealed class TopologyPlan
             : new TopologyDirectory(topology.TemporaryPath, isKept: false);
         var announced = settings.AnnounceAddress
             ?? (decision.IsContainer ? AnnounceAddresses.ForContainers() : AnnounceAddresses.ForProcesses);
-        return new TopologyPlan(decision, directory, announced, Ports(topology, directory, decision), settings.Executable);
+        return new TopologyPlan(decision, directory, announced, Ports(topology, directory), settings.Executable);
     }
 
-    /// <summary>The ports of a node, or none where the orchestrator is to choose them.</summary>
-    public NodePorts? PortsOf(string node) => _ports?[node];
+    /// <summary>The ports of a node.</summary>
+    public NodePorts PortsOf(string node) => _ports[node];
 
     /// <summary>The volume of a container's data: one that outlives the AppHost where the data is kept, else one of this run.</summary>
     public string VolumeOf<T>(IResourceBuilder<T> node)
@@ -52,17 +52,12 @@ internal sealed class TopologyPlan
     /// <summary>A volume that is removed with this process.</summary>
     public string TemporaryVolumeOf(string node) => $"{_volumePrefix}-{node}";
 
-    private static Dictionary<string, NodePorts>? Ports(RedisTopologyResource topology, TopologyDirectory directory, RuntimeDecision decision)
+    private static Dictionary<string, NodePorts> Ports(RedisTopologyResource topology, TopologyDirectory directory)
     {
         var names = topology.Shape.NodeNames(topology.Name);
         if (topology.Settings.FirstPort is { } first)
         {
             return names.Index().ToDictionary(node => node.Item, node => NodePorts.Fixed(topology.Shape, first, node.Index), StringComparer.Ordinal);
-        }
-
-        if (!decision.IsContainer && !directory.IsKept)
-        {
-            return null;
         }
 
         var kept = directory.ReadState()?.Ports;

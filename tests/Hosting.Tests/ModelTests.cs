@@ -42,30 +42,31 @@ public sealed class ModelTests
         Assert.All(topology.Resource.Nodes, node => Assert.IsType<RedisNodeProcessResource>(node));
     }
 
+    [Theory]
+    [InlineData(RedisRuntime.Process)]
+    [InlineData(RedisRuntime.Container)]
+    public void Endpoints_have_no_proxy_and_a_port_of_their_own_that_is_the_same_inside_and_outside(RedisRuntime runtime)
+    {
+        var topology = TestApplication.NewBuilder().AddRedisCluster("cache").WithRuntime(runtime).Resource;
+        var endpoints = topology.DataNodes.SelectMany(node => node.Annotations.OfType<EndpointAnnotation>()).ToArray();
+        Assert.Equal(12, endpoints.Select(one => one.Port).Distinct().Count());
+        Assert.All(endpoints, one =>
+        {
+            Assert.False(one.IsProxied);
+            Assert.NotNull(one.Port);
+            Assert.Equal(one.Port, one.TargetPort);
+            Assert.Equal(ProtocolType.Tcp, one.Protocol);
+        });
+    }
+
     [Fact]
-    public void The_endpoints_of_a_process_have_no_proxy_and_leave_the_port_to_the_orchestrator()
+    public void A_process_is_reached_from_this_machine_only()
     {
         var node = TestApplication.NewBuilder().AddRedisCluster("cache").WithRuntime(RedisRuntime.Process).Resource.DataNodes[0];
         var endpoints = node.Annotations.OfType<EndpointAnnotation>().ToDictionary(one => one.Name);
         Assert.Equal(["bus", "tcp"], endpoints.Keys.Order());
-        Assert.All(endpoints.Values, one =>
-        {
-            Assert.False(one.IsProxied);
-            Assert.Null(one.Port);
-            Assert.Equal("127.0.0.1", one.TargetHost);
-            Assert.Equal(ProtocolType.Tcp, one.Protocol);
-        });
         Assert.Equal("redis", endpoints["tcp"].UriScheme);
-    }
-
-    [Fact]
-    public void The_ports_of_a_container_are_chosen_and_equal_inside_and_outside()
-    {
-        var topology = TestApplication.NewBuilder().AddRedisCluster("cache").WithRuntime(RedisRuntime.Container).Resource;
-        var endpoints = topology.DataNodes.SelectMany(node => node.Annotations.OfType<EndpointAnnotation>()).ToArray();
-        Assert.All(endpoints, one => Assert.Equal(one.Port, one.TargetPort));
-        Assert.Equal(12, endpoints.Select(one => one.Port).Distinct().Count());
-        Assert.DoesNotContain(null, endpoints.Select(one => one.Port));
+        Assert.All(endpoints.Values, one => Assert.Equal("127.0.0.1", one.TargetHost));
     }
 
     [Fact]
