@@ -64,6 +64,7 @@ public static class RedisTopologyBuilderExtensions
             ParameterResourceBuilderExtensions.CreateDefaultPasswordParameter(builder, $"{topology.Name}-password", special: false);
         builder.Services.AddKeyedSingleton(topology.Name, (services, _) => new TopologyController(
             topology,
+            topology.Plan!,
             services.GetRequiredService<ResourceNotificationService>(),
             services.GetRequiredService<ResourceLoggerService>(),
             services.GetRequiredService<ILoggerFactory>(),

@@ -78,7 +78,7 @@ internal static class NodeCommands
         patience.CancelAfter(EndPatience);
         var notifications = context.ServiceProvider.GetRequiredService<ResourceNotificationService>();
         await notifications.WaitForResourceAsync(node.Name, KnownResourceStates.TerminalStates, patience.Token).ConfigureAwait(false);
-        await ShowPausedAsync(context, node, isPaused: false).ConfigureAwait(false);
+        await Controller(context, node).ShowPausedAsync(node, isPaused: false).ConfigureAwait(false);
         return CommandResults.Success($"{node.Name} is dead");
     }
 
@@ -89,7 +89,7 @@ internal static class NodeCommands
             return CommandResults.Failure(problem);
         }
 
-        await ShowPausedAsync(context, node, isPaused: true).ConfigureAwait(false);
+        await Controller(context, node).ShowPausedAsync(node, isPaused: true).ConfigureAwait(false);
         return CommandResults.Success($"{node.Name} is paused");
     }
 
@@ -100,17 +100,9 @@ internal static class NodeCommands
             return CommandResults.Failure(problem);
         }
 
-        await ShowPausedAsync(context, node, isPaused: false).ConfigureAwait(false);
+        await Controller(context, node).ShowPausedAsync(node, isPaused: false).ConfigureAwait(false);
         return CommandResults.Success($"{node.Name} goes on");
     }
-
-    private static Task ShowPausedAsync(ExecuteCommandContext context, IRedisNodeResource node, bool isPaused) =>
-        context.ServiceProvider.GetRequiredService<ResourceNotificationService>().PublishUpdateAsync(node, snapshot => snapshot with
-        {
-            Properties = isPaused
-                ? [.. snapshot.Properties.Where(property => property.Name != NodeStatus.PausedProperty), new(NodeStatus.PausedProperty, "yes")]
-                : [.. snapshot.Properties.Where(property => property.Name != NodeStatus.PausedProperty)],
-        });
 
     private static bool IsPaused(CustomResourceSnapshot snapshot) => Property(snapshot, NodeStatus.PausedProperty) is not null;
 

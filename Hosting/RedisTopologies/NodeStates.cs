@@ -1,3 +1,5 @@
+using RedisLib.Administration;
+
 namespace Aspire.Hosting.RedisTopologies;
 
 /// <summary>What the orchestrator says about the nodes of a topology.</summary>
@@ -46,6 +48,27 @@ internal static class NodeStates
         }
 
         throw new OperationCanceledException(cancellationToken);
+    }
+
+    /// <summary>Whether nothing of a topology runs any more: no node answers, and the orchestrator says of each that it has ended.</summary>
+    public static async Task<bool> HaveAllEndedAsync(
+        ResourceNotificationService notifications, RedisTopologyResource topology, TopologyDescription seen, CancellationToken cancellationToken)
+    {
+        if (seen.Nodes.Any(node => node.Role != NodeRole.Unknown))
+        {
+            return false;
+        }
+
+        foreach (var node in topology.Nodes)
+        {
+            var current = await notifications.WaitForResourceAsync(node.Name, _ => true, cancellationToken).ConfigureAwait(false);
+            if (!KnownResourceStates.TerminalStates.Contains(current.Snapshot.State?.Text))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     internal static string WhyEnded(string node, CustomResourceSnapshot snapshot)

@@ -7,19 +7,26 @@ namespace Aspire.Hosting.RedisTopologies;
 /// <summary>What the dashboard shows of a node and of its topology, as functions of the topology's description.</summary>
 internal static partial class NodeStatus
 {
-    public const string RoleProperty = "redis.role";
-    public const string MasterProperty = "redis.master";
-    public const string SlotsProperty = "redis.slots";
-    public const string ProblemProperty = "redis.problem";
-    public const string PausedProperty = "redis.paused";
-    public const string TopologyProperty = "redis.topology";
+    /// <summary>What the names of all properties that this package shows begin with.</summary>
+    public const string PropertyPrefix = "redis.";
+
+    public const string RoleProperty = PropertyPrefix + "role";
+    public const string MasterProperty = PropertyPrefix + "master";
+    public const string SlotsProperty = PropertyPrefix + "slots";
+    public const string ProblemProperty = PropertyPrefix + "problem";
+    public const string PausedProperty = PropertyPrefix + "paused";
+    public const string TopologyProperty = PropertyPrefix + "topology";
+
+    /// <summary>What stands for the role of a node that does not answer.</summary>
+    public const string SilentRole = "not answering";
+    public const string PausedRole = "paused";
 
     /// <summary>The properties that <see cref="Properties"/> may hold; each is absent while it has nothing to say.</summary>
     public static readonly IReadOnlyList<string> Names = [RoleProperty, MasterProperty, SlotsProperty, ProblemProperty];
 
-    public static IReadOnlyDictionary<string, string> Properties(NodeDescription node, IReadOnlyDictionary<RedisEndpoint, string> names)
+    public static IReadOnlyDictionary<string, string> Properties(NodeDescription node, bool isPaused, IReadOnlyDictionary<RedisEndpoint, string> names)
     {
-        var properties = new SortedDictionary<string, string>(StringComparer.Ordinal) { [RoleProperty] = RoleText(node.Role) };
+        var properties = new SortedDictionary<string, string>(StringComparer.Ordinal) { [RoleProperty] = RoleText(node.Role, isPaused) };
         if (node.MasterEndpoint is { } master && node.Role != NodeRole.Master)
         {
             properties[MasterProperty] = Name(master, names);
@@ -39,7 +46,7 @@ internal static partial class NodeStatus
     }
 
     /// <summary>What stands for the node's address, such as <c>master 127.0.0.1:6379</c>.</summary>
-    public static string LinkText(NodeDescription node) => $"{RoleText(node.Role)} {node.Endpoint}";
+    public static string LinkText(NodeDescription node, bool isPaused) => $"{RoleText(node.Role, isPaused)} {node.Endpoint}";
 
     /// <summary>One line such as <c>3 of 3 up, master sentinel-2</c>.</summary>
     public static string Summary(TopologyDescription description, IReadOnlyDictionary<RedisEndpoint, string> names)
@@ -57,12 +64,21 @@ internal static partial class NodeStatus
             var several => $"masters {string.Join(", ", several)}",
         };
 
-    public static string RoleText(NodeRole role) => role switch
+    /// <summary>Why a topology is not healthy, on one line.</summary>
+    public static string Problems(TopologyDescription description) =>
+        string.Join("; ", description.Problems.Select(problem => problem.TrimEnd('.')));
+
+    /// <summary>The nodes that do not answer.</summary>
+    public static IReadOnlySet<RedisEndpoint> SilentNodes(TopologyDescription description) =>
+        description.Nodes.Where(node => node.Role == NodeRole.Unknown).Select(node => node.Endpoint).ToHashSet();
+
+    /// <summary>The role, or why a node has none that anybody knows.</summary>
+    public static string RoleText(NodeRole role, bool isPaused = false) => role switch
     {
         NodeRole.Master => "master",
         NodeRole.Replica => "replica",
         NodeRole.Sentinel => "sentinel",
-        _ => "unknown",
+        _ => isPaused ? PausedRole : SilentRole,
     };
 
     /// <summary>The description with nodes called by their names where it calls them by their addresses.</summary>

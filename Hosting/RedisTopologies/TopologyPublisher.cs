@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Collections.Immutable;
 using RedisLib;
 using RedisLib.Administration;
@@ -15,6 +16,13 @@ internal sealed class TopologyPublisher(RedisTopologyResource topology, Resource
 
     private const string StateKey = "/state";
 
+    private static readonly IReadOnlyDictionary<string, string> PausedProperties =
+        new Dictionary<string, string>(StringComparer.Ordinal) { [NodeStatus.PausedProperty] = "yes" };
+
+    /// <summary>All nodes have ended. Not one of the states that Aspire takes for final, since the nodes can be started again.</summary>
+    private const string StoppedState = "Stopped";
+
+    private readonly ConcurrentDictionary<string, bool> _paused = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string> _shown = new(StringComparer.Ordinal);
     private Dictionary<string, RedisEndpoint> _endpoints = new(StringComparer.Ordinal);
 
@@ -46,15 +54,10 @@ internal sealed class TopologyPublisher(RedisTopologyResource topology, Resource
     }
 
     /// <summary>From this state on Aspire looks at the health of the topology.</summary>
-    public Task RunningAsync()
-    {
-        HasChanged(StateKey, KnownResourceStates.Running);
-        return notifications.PublishUpdateAsync(topology, snapshot => snapshot with
-        {
-            State = KnownResourceStates.Running,
-            StartTimeStamp = snapshot.StartTimeStamp ?? time.GetUtcNow().UtcDateTime,
-        });
-    }
+    public Task RunningAsync() => ShowStateAsync(KnownResourceStates.Running, style: null);
+
+    /// <summary>Shows that nothing of the topology runs, which is neither health nor a fault.</summary>
+    public Task StoppedAsync() => ShowStateAsync(StoppedState, KnownResourceStateStyles.Info);
 
     public async Task SummaryAsync(string summary)
     {
@@ -65,6 +68,20 @@ internal sealed class TopologyPublisher(RedisTopologyResource topology, Resource
                 Properties = WithSummary(snapshot, summary),
             }).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Shows that a node is paused, or that it is no more.</summary>
+    public Task PausedAsync(IRedisNodeResource node, bool isPaused)
+    {
+        if (isPaused ? !_paused.TryAdd(node.Name, value: true) : !_paused.TryRemove(node.Name, out _))
+        {
+            return Task.CompletedTask;
+        }
+
+        return notifications.PublishUpdateAsync(node, snapshot => snapshot with
+        {
+            Properties = With(snapshot.Properties, [NodeStatus.PausedProperty], isPaused ? PausedProperties : ImmutableDictionary<string, string>.Empty),
+        });
     }
 
     /// <summary>Shows the roles and the health of everything in a description.</summary>
@@ -79,7 +96,7 @@ internal sealed class TopologyPublisher(RedisTopologyResource topology, Resource
             }
         }
 
-        if (HasChanged($"{topology.Name}/health", $"{description.Health} {string.Join(' ', description.Problems)}"))
+        if (HasChanged($"{topology.Name}/health", $"{description.Health} {NodeStatus.Problems(description)}"))
         {
             await WakeHealthCheckAsync(topology).ConfigureAwait(false);
         }
@@ -87,21 +104,34 @@ internal sealed class TopologyPublisher(RedisTopologyResource topology, Resource
 
     private async Task ShowAsync(IRedisNodeResource resource, NodeDescription node)
     {
-        var properties = NodeStatus.Properties(node, Names);
-        if (HasChanged(resource.Name, string.Join('\n', properties)))
+        var isPaused = _paused.ContainsKey(resource.Name);
+        var properties = NodeStatus.Properties(node, isPaused, Names);
+        var isNew = HasChanged(resource.Name, string.Join('\n', properties));
+        if (!isNew && node.Role != NodeRole.Unknown)
         {
-            var link = NodeStatus.LinkText(node);
-            KeepLinkText(resource, link);
-            await notifications.PublishUpdateAsync(resource, snapshot => snapshot with
-            {
-                Properties = With(snapshot.Properties, NodeStatus.Names, properties),
-                Urls = [.. snapshot.Urls.Select(url => url.Name == RedisTopologyResource.EndpointName
-                    ? url with { DisplayProperties = url.DisplayProperties with { DisplayName = link } }
-                    : url)],
-            }).ConfigureAwait(false);
+            return;
+        }
+
+        // Aspire hides the addresses of what has ended, once it hears of the end. This one stays: it is where the node comes back.
+        var link = NodeStatus.LinkText(node, isPaused);
+        KeepLinkText(resource, link);
+        await notifications.PublishUpdateAsync(resource, snapshot => IsShown(snapshot, link) && !isNew ? snapshot : snapshot with
+        {
+            Properties = With(snapshot.Properties, NodeStatus.Names, properties),
+            Urls = [.. snapshot.Urls.Select(url => IsAddress(url)
+                ? url with { IsInactive = false, DisplayProperties = url.DisplayProperties with { DisplayName = link } }
+                : url)],
+        }).ConfigureAwait(false);
+        if (isNew)
+        {
             await WakeHealthCheckAsync(resource).ConfigureAwait(false);
         }
     }
+
+    private static bool IsAddress(UrlSnapshot url) => url.Name == RedisTopologyResource.EndpointName;
+
+    private static bool IsShown(CustomResourceSnapshot snapshot, string link) =>
+        snapshot.Urls.Where(IsAddress).All(url => !url.IsInactive && url.DisplayProperties.DisplayName == link);
 
     /// <summary>
     /// The role stands in the table of resources as the text of the node's address. Aspire builds the addresses anew from
@@ -132,6 +162,14 @@ internal sealed class TopologyPublisher(RedisTopologyResource topology, Resource
                 snapshot.State?.Text == CheckingState ? snapshot with { State = KnownResourceStates.Running } : snapshot).ConfigureAwait(false);
         }
     }
+
+    private Task ShowStateAsync(string state, string? style) => HasChanged(StateKey, state)
+        ? notifications.PublishUpdateAsync(topology, snapshot => snapshot with
+        {
+            State = new ResourceStateSnapshot(state, style),
+            StartTimeStamp = snapshot.StartTimeStamp ?? time.GetUtcNow().UtcDateTime,
+        })
+        : Task.CompletedTask;
 
     private bool HasChanged(string what, string text)
     {

@@ -15,17 +15,17 @@ public sealed class NodeStatusTests
     [Fact]
     public void A_replica_shows_the_name_of_its_master() => Assert.Equal(
         new Dictionary<string, string> { ["redis.master"] = "cache-1", ["redis.role"] = "replica" },
-        NodeStatus.Properties(new NodeDescription(Second, NodeRole.Replica, First, [], Problem: null), Names));
+        NodeStatus.Properties(new NodeDescription(Second, NodeRole.Replica, First, [], Problem: null), isPaused: false, Names));
 
     [Fact]
     public void A_cluster_master_shows_its_slots() => Assert.Equal(
         new Dictionary<string, string> { ["redis.role"] = "master", ["redis.slots"] = "0-5460 7000" },
-        NodeStatus.Properties(new NodeDescription(First, NodeRole.Master, null, [new(0, 5460), new(7000, 7000)], Problem: null), Names));
+        NodeStatus.Properties(new NodeDescription(First, NodeRole.Master, null, [new(0, 5460), new(7000, 7000)], Problem: null), isPaused: false, Names));
 
     [Fact]
     public void A_node_that_does_not_answer_shows_why() => Assert.Equal(
-        new Dictionary<string, string> { ["redis.problem"] = "It is gone.", ["redis.role"] = "unknown" },
-        NodeStatus.Properties(new NodeDescription(First, NodeRole.Unknown, null, [], "It is gone."), Names));
+        new Dictionary<string, string> { ["redis.problem"] = "It is gone.", ["redis.role"] = "not answering" },
+        NodeStatus.Properties(new NodeDescription(First, NodeRole.Unknown, null, [], "It is gone."), isPaused: false, Names));
 
     [Fact]
     public void The_summary_counts_nodes_and_names_the_master() =>
@@ -48,8 +48,16 @@ public sealed class NodeStatusTests
         Assert.Equal(HealthStatus.Unhealthy, TopologyHealthChecks.OfTopology(null).Status);
 
     [Fact]
-    public void An_unhealthy_topology_says_why() =>
-        Assert.Equal("cache-1 is gone.", TopologyHealthChecks.OfTopology(Describe(TopologyHealth.Unhealthy)).Description);
+    public void An_unhealthy_topology_says_why() => Assert.Equal(
+        "cache-1 is gone; cache-2 follows nobody",
+        TopologyHealthChecks.OfTopology(Describe(TopologyHealth.Unhealthy) with { Problems = ["cache-1 is gone.", "cache-2 follows nobody"] }).Description);
+
+    [Theory]
+    [InlineData(NodeRole.Master, false, "master 127.0.0.1:1")]
+    [InlineData(NodeRole.Unknown, false, "not answering 127.0.0.1:1")]
+    [InlineData(NodeRole.Unknown, true, "paused 127.0.0.1:1")]
+    public void An_address_stands_beside_the_role_or_why_there_is_none(NodeRole role, bool isPaused, string text) =>
+        Assert.Equal(text, NodeStatus.LinkText(new NodeDescription(First, role, null, [], Problem: null), isPaused));
 
     [Theory]
     [InlineData(NodeRole.Replica, null, HealthStatus.Healthy)]

@@ -1,0 +1,151 @@
+using Microsoft.Extensions.Logging;
+using RedisLib;
+using RedisLib.Administration;
+
+namespace Aspire.Hosting.RedisTopologies;
+
+/// <summary>Looks at a formed topology once a second, shows and tells what it sees, and repairs what does not come together by itself.</summary>
+internal sealed class TopologyWatcher(
+    RedisTopologyResource topology,
+    ITopologyAdministrator administrator,
+    TopologyPublisher publisher,
+    MasterMemory memory,
+    ResourceNotificationService notifications,
+    ILogger logger,
+    TimeProvider time) : IDisposable
+{
+    /// <summary>A failover is to be seen within a second or two.</summary>
+    public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
+
+    private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly RepairSchedule _repairs = new(time);
+    private readonly TopologyNews _news = new();
+    private TopologyDescription? _description;
+    private string? _masters;
+
+    /// <summary>What was seen last, or null before the first look.</summary>
+    public TopologyDescription? Description => Volatile.Read(ref _description);
+
+    /// <summary>Watches until it is cancelled.</summary>
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        using var timer = new PeriodicTimer(Interval, time);
+        do
+        {
+            await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+            try
+            {
+                await ObserveAsync(cancellationToken).ConfigureAwait(false);
+                if (_repairs.IsDue(Description!))
+                {
+                    await RepairAsync(cancellationToken).ConfigureAwait(false);
+                }
+            }
+            finally
+            {
+                _turn.Release();
+            }
+        }
+        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Fails the topology over, while nothing else is done to it, and shows the new roles.</summary>
+    /// <exception cref="RedisException">The failover could not be done.</exception>
+    public async Task<FailoverResult> FailOverAsync(RedisEndpoint? replica, CancellationToken cancellationToken)
+    {
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var result = await administrator.FailOverAsync(replica, cancellationToken).ConfigureAwait(false);
+            await ObserveAsync(cancellationToken).ConfigureAwait(false);
+            return result;
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
+    /// <summary>Looks at the topology, shows it, and tells what is new.</summary>
+    private async Task ObserveAsync(CancellationToken cancellationToken)
+    {
+        var now = await LookAsync(cancellationToken).ConfigureAwait(false);
+        Tell(now);
+        memory.Keep();
+        await publisher.ShowAsync(now).ConfigureAwait(false);
+        if (await NodeStates.HaveAllEndedAsync(notifications, topology, now, cancellationToken).ConfigureAwait(false))
+        {
+            await publisher.StoppedAsync().ConfigureAwait(false);
+        }
+        else
+        {
+            await publisher.RunningAsync().ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>
+    /// Looks at the topology. A node that was up and does not answer now is asked once more before that is believed: on a busy
+    /// machine the half second that it has may pass without anything being wrong with it.
+    /// </summary>
+    public async Task<TopologyDescription> LookAsync(CancellationToken cancellationToken)
+    {
+        var description = await administrator.DescribeAsync(cancellationToken).ConfigureAwait(false);
+        if (Description is { } before && NodeStatus.SilentNodes(description).Except(NodeStatus.SilentNodes(before)).Any())
+        {
+            description = await administrator.DescribeAsync(cancellationToken).ConfigureAwait(false);
+        }
+
+        description = NodeStatus.WithNames(description, publisher.Names);
+        memory.Learn(description, publisher.Names);
+        Volatile.Write(ref _description, description);
+        return description;
+    }
+
+    public void Dispose() => _turn.Dispose();
+
+    private void Tell(TopologyDescription now)
+    {
+        // While a failover is under way masters are missing, which is told as trouble.
+        var masters = NodeStatus.Masters(now, publisher.Names);
+        if (now.Masters.Count >= topology.Shape.Masters && masters != _masters)
+        {
+            if (_masters is { } before)
+            {
+                HostingLog.MastersChanged(logger, topology.Name, masters, before);
+            }
+
+            _masters = masters;
+        }
+
+        switch (_news.Of(now))
+        {
+            case TopologyEvent.Trouble:
+                HostingLog.Unhealthy(logger, topology.Name, NodeStatus.Problems(now));
+                break;
+            case TopologyEvent.Recovery:
+                HostingLog.Healthy(logger, topology.Name);
+                break;
+        }
+    }
+
+    /// <summary>Forms again what a node that came back empty, or pointing at a master of old, has left incomplete.</summary>
+    private async Task RepairAsync(CancellationToken cancellationToken)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        limit.CancelAfter(RepairSchedule.Limit);
+        try
+        {
+            await administrator.FormAsync(limit.Token).ConfigureAwait(false);
+            HostingLog.Repaired(logger, topology.Name);
+            await ObserveAsync(cancellationToken).ConfigureAwait(false);
+        }
+        catch (RedisException refusal)
+        {
+            HostingLog.NotRepaired(logger, topology.Name, NodeStatus.WithNames(refusal.Message, publisher.Names));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            HostingLog.NotRepaired(logger, topology.Name, $"it took longer than {RepairSchedule.Limit.TotalSeconds} s");
+        }
+    }
+}
