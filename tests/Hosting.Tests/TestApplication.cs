@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.RedisTopologies;
@@ -69,24 +70,37 @@ internal sealed class TestApplication : IAsyncDisposable
     public T Resource<T>(string name)
         where T : IResource => _application.Services.GetRequiredService<DistributedApplicationModel>().Resources.OfType<T>().Single(one => one.Name == name);
 
-    public async Task WaitUntilHealthyAsync(string name)
+    public Task WaitUntilHealthyAsync(string name)
     {
         var healthy = Notifications.WaitForResourceHealthyAsync(name, WaitBehavior.StopOnResourceUnavailable, Deadline);
-        await await Task.WhenAny(healthy, _starting.ContinueWith(starting => starting.IsFaulted ? starting : healthy, TaskScheduler.Default).Unwrap());
+        return ExplainedAsync($"{name} to be healthy", Task.WhenAny(
+            healthy, _starting.ContinueWith(starting => starting.IsFaulted ? starting : healthy, TaskScheduler.Default).Unwrap()).Unwrap());
     }
 
     /// <summary>Waits until a property of a resource has a value that is wanted, and answers it.</summary>
     public async Task<string> WaitForPropertyAsync(string resource, string property, Func<string?, bool> isWanted)
     {
-        var update = await Notifications.WaitForResourceAsync(resource, update => isWanted(Value(update, property)), Deadline);
-        return Value(update, property)!;
+        var snapshot = await WaitForAsync(resource, snapshot => isWanted(Value(snapshot, property)), $"another {property}");
+        return Value(snapshot, property)!;
+    }
+
+    public Task<CustomResourceSnapshot> WaitForStateAsync(string resource, string state) =>
+        WaitForAsync(resource, snapshot => snapshot.State?.Text == state);
+
+    /// <summary>Waits until a resource is as is wanted, and answers how it is then.</summary>
+    public async Task<CustomResourceSnapshot> WaitForAsync(
+        string resource, Func<CustomResourceSnapshot, bool> isWanted, [CallerArgumentExpression(nameof(isWanted))] string what = "")
+    {
+        var wait = Notifications.WaitForResourceAsync(resource, update => isWanted(update.Snapshot), Deadline);
+        await ExplainedAsync($"{resource}: {what}", wait);
+        return (await wait).Snapshot;
     }
 
     public Task WaitForRoleAsync(string node, string role) => WaitForPropertyAsync(node, NodeStatus.RoleProperty, value => value == role);
 
-    public Task<string?> PropertyAsync(string resource, string property) => SnapshotAsync(resource, update => Value(update, property));
+    public Task<string?> PropertyAsync(string resource, string property) => SnapshotAsync(resource, snapshot => Value(snapshot, property));
 
-    public Task<string?> StateAsync(string resource) => SnapshotAsync(resource, update => update.Snapshot.State?.Text);
+    public Task<string?> StateAsync(string resource) => SnapshotAsync(resource, snapshot => snapshot.State?.Text);
 
     /// <summary>Runs a command as the dashboard does, and fails the test when the command fails.</summary>
     public async Task<ExecuteCommandResult> ExecuteAsync(string resource, string command)
@@ -124,9 +138,25 @@ internal sealed class TestApplication : IAsyncDisposable
         _patience.Dispose();
     }
 
-    private async Task<string?> SnapshotAsync(string resource, Func<ResourceEvent, string?> read) =>
-        read(await Notifications.WaitForResourceAsync(resource, _ => true, Deadline));
+    /// <summary>Waits; a wait that fails says how every resource is, because a test that failed elsewhere can not be asked any more.</summary>
+    private async Task ExplainedAsync(string what, Task wait)
+    {
+        try
+        {
+            await wait;
+        }
+        catch (Exception failure)
+        {
+            var resources = _application.Services.GetRequiredService<DistributedApplicationModel>().Resources;
+            var loggers = _application.Services.GetRequiredService<ResourceLoggerService>();
+            throw new InvalidOperationException(
+                $"Waited for {what}: {failure.Message}\n{await FailureReport.WriteAsync(resources, Notifications, loggers)}", failure);
+        }
+    }
 
-    private static string? Value(ResourceEvent update, string property) =>
-        update.Snapshot.Properties.FirstOrDefault(one => one.Name == property)?.Value as string;
+    private async Task<string?> SnapshotAsync(string resource, Func<CustomResourceSnapshot, string?> read) =>
+        read((await Notifications.WaitForResourceAsync(resource, _ => true, Deadline)).Snapshot);
+
+    private static string? Value(CustomResourceSnapshot snapshot, string property) =>
+        snapshot.Properties.FirstOrDefault(one => one.Name == property)?.Value as string;
 }

@@ -77,7 +77,7 @@ public sealed class TopologyRunTests
     {
         await using var application = await TestApplication.StartAsync(builder => Add(builder, RedisMode.MasterReplica));
         await application.ExecuteAsync("cache-3", KnownResourceCommands.StopCommand);
-        await application.WaitForRoleAsync("cache-3", "unknown");
+        await application.WaitForRoleAsync("cache-3", NodeStatus.SilentRole);
         await application.ExecuteAsync("cache-2", NodeCommands.FailOverToThis);
         await application.ExecuteAsync("cache-3", KnownResourceCommands.StartCommand);
         await application.WaitForPropertyAsync("cache-3", NodeStatus.MasterProperty, master => master == "cache-2");
@@ -100,7 +100,7 @@ public sealed class TopologyRunTests
     {
         await using var application = await TestApplication.StartAsync(builder => Add(builder, RedisMode.MasterReplica));
         await application.ExecuteAsync("cache-2", NodeCommands.Pause);
-        await application.WaitForRoleAsync("cache-2", "unknown");
+        await application.WaitForRoleAsync("cache-2", NodeStatus.PausedRole);
         await application.ExecuteAsync("cache-2", NodeCommands.Resume);
         await application.WaitForRoleAsync("cache-2", "replica");
     }
@@ -112,6 +112,30 @@ public sealed class TopologyRunTests
         await using var application = await TestApplication.StartAsync(builder => Add(builder, mode));
         await application.ExecuteAsync("cache", TopologyCommands.RestartAll);
         Assert.Equal(summary, await application.PropertyAsync("cache", NodeStatus.TopologyProperty));
+    }
+
+    [Fact]
+    public async Task A_topology_whose_nodes_are_all_stopped_is_stopped_and_can_be_started()
+    {
+        await using var application = await TestApplication.StartAsync(builder => Add(builder, RedisMode.Sentinel));
+        await application.ExecuteAsync("cache", TopologyCommands.StopAll);
+        var stopped = await application.WaitForStateAsync("cache", "Stopped");
+        Assert.Equal(
+            [TopologyCommands.StartAll],
+            stopped.Commands.Where(command => command.State == ResourceCommandState.Enabled).Select(command => command.Name));
+        await application.ExecuteAsync("cache", TopologyCommands.StartAll);
+        await application.WaitUntilHealthyAsync("cache");
+        Assert.Equal(KnownResourceStates.Running, await application.StateAsync("cache"));
+    }
+
+    [Fact]
+    public async Task The_address_of_a_node_that_is_killed_stays_and_says_that_it_does_not_answer()
+    {
+        await using var application = await TestApplication.StartAsync(builder => Add(builder, RedisMode.MasterReplica));
+        await application.ExecuteAsync("cache-3", NodeCommands.Kill);
+        var address = application.Resource<IRedisNodeResource>("cache-3").GetEndpoint("tcp");
+        await application.WaitForAsync("cache-3", snapshot => snapshot.Urls.Any(url =>
+            !url.IsInactive && url.DisplayProperties.DisplayName == $"not answering {address.Host}:{address.Port}"));
     }
 
     [Theory]
