@@ -1,35 +1,72 @@
-using System.Text;
 using Microsoft.Extensions.DependencyInjection;
 using RedisLib;
+using RedisLib.Administration;
 using RedisLib.Connections;
 using RedisLib.Resp;
 
 namespace Aspire.Hosting.RedisTopologies;
 
-/// <summary>Shows what the nodes say of themselves: INFO replication, SENTINEL MASTER or CLUSTER NODES, a row a node.</summary>
+/// <summary>Shows what the nodes say of themselves, a row a node: INFO replication, SENTINEL MASTER or CLUSTER NODES.</summary>
 internal static class ShowCommand
 {
     private static readonly TimeSpan NodePatience = TimeSpan.FromSeconds(2);
 
-    private static readonly string[] ReplicationFields =
-        ["role", "master_host", "master_port", "master_link_status", "connected_slaves", "master_repl_offset"];
-
-    private static readonly string[] SentinelFields =
-        ["ip", "port", "flags", "num-slaves", "num-other-sentinels", "quorum", "config-epoch"];
+    private static readonly string[] ReplicationColumns = ["node", "role", "master", "link", "replicas", "offset"];
+    private static readonly string[] SentinelFields = ["flags", "num-slaves", "num-other-sentinels", "quorum", "config-epoch"];
+    private static readonly string[] SentinelColumns = ["node", "master", "flags", "replicas", "other sentinels", "quorum", "epoch"];
+    private static readonly string[] ClusterColumns = ["node", "role", "master", "slots", "flags", "link"];
 
     public static async Task<ExecuteCommandResult> ExecuteAsync(ExecuteCommandContext context, RedisTopologyResource topology)
     {
         var controller = context.ServiceProvider.GetRequiredKeyedService<TopologyController>(topology.Name);
-        var cancellationToken = context.CancellationToken;
+        var (nodes, command) = topology.Mode switch
+        {
+            RedisMode.Sentinel => (topology.Sentinels, RedisCommand.Create("SENTINEL", "MASTER", topology.ServiceName!)),
+            RedisMode.Cluster => (topology.DataNodes, ClusterNodesReply.Command),
+            _ => (topology.DataNodes, RedisCommand.Create("INFO", "replication")),
+        };
+        var answers = await Task.WhenAll(nodes.Select(node => AskAsync(controller, node.Name, command, context.CancellationToken))).ConfigureAwait(false);
         var text = topology.Mode switch
         {
-            RedisMode.Sentinel => await TableAsync(
-                controller, topology.Sentinels, RedisCommand.Create("SENTINEL", "MASTER", topology.ServiceName!), SentinelFields, FromMap, cancellationToken).ConfigureAwait(false),
-            RedisMode.Cluster => await ClusterNodesAsync(controller, topology.DataNodes, cancellationToken).ConfigureAwait(false),
-            _ => await TableAsync(
-                controller, topology.DataNodes, RedisCommand.Create("INFO", "replication"), ReplicationFields, FromInfo, cancellationToken).ConfigureAwait(false),
+            RedisMode.Sentinel => Table(SentinelColumns, answers, reply => SentinelRow(FromMap(reply), controller.NameOf)),
+            RedisMode.Cluster => ClusterText(answers, controller),
+            _ => Table(ReplicationColumns, answers, reply => ReplicationRow(FromInfo(reply), controller.NameOf)),
         };
         return CommandResults.Success($"What the nodes of {topology.Name} say", text, CommandResultFormat.Markdown, displayImmediately: true);
+    }
+
+    internal static string[] ReplicationRow(IReadOnlyDictionary<string, string> info, Func<RedisEndpoint, string> nameOf)
+    {
+        var isReplica = info.GetValueOrDefault("role") == "slave";
+        return
+        [
+            isReplica ? "replica" : info.GetValueOrDefault("role", ""),
+            isReplica ? NameAt(info, "master_host", "master_port", nameOf) : "",
+            info.GetValueOrDefault("master_link_status", ""),
+            info.GetValueOrDefault("connected_slaves", ""),
+            info.GetValueOrDefault(isReplica ? "slave_repl_offset" : "master_repl_offset", ""),
+        ];
+    }
+
+    internal static string[] SentinelRow(IReadOnlyDictionary<string, string> master, Func<RedisEndpoint, string> nameOf) =>
+    [
+        NameAt(master, "ip", "port", nameOf),
+        .. SentinelFields.Select(field => master.GetValueOrDefault(field, "")),
+    ];
+
+    /// <summary>The rows of a cluster in the order of the names of its nodes.</summary>
+    internal static IEnumerable<string[]> ClusterRows(IReadOnlyList<ClusterNode> nodes, Func<RedisEndpoint, string> nameOf)
+    {
+        var names = nodes.ToDictionary(node => node.Id, node => node.Endpoint is { } endpoint ? nameOf(endpoint) : node.Id, StringComparer.Ordinal);
+        return nodes.OrderBy(node => names[node.Id], StringComparer.Ordinal).Select(node => new[]
+        {
+            names[node.Id],
+            node.Flags.Contains("slave") ? "replica" : "master",
+            node.MasterId is { } master ? names.GetValueOrDefault(master, master) : "",
+            string.Join(' ', node.Slots),
+            string.Join(' ', node.Flags.Except(["myself", "master", "slave"])),
+            node.IsLinkConnected ? "connected" : "disconnected",
+        });
     }
 
     internal static IReadOnlyDictionary<string, string> FromInfo(RespValue reply) => reply.AsString()
@@ -41,45 +78,29 @@ internal static class ShowCommand
     internal static IReadOnlyDictionary<string, string> FromMap(RespValue reply) =>
         reply.AsMap().ToDictionary(field => field.Key, field => field.Value.AsString(), StringComparer.Ordinal);
 
-    private static async Task<string> TableAsync(
-        TopologyController controller,
-        IReadOnlyList<IRedisNodeResource> nodes,
-        RedisCommand command,
-        string[] fields,
-        Func<RespValue, IReadOnlyDictionary<string, string>> read,
-        CancellationToken cancellationToken)
-    {
-        var text = new StringBuilder($"| node | {string.Join(" | ", fields)} |\n|{string.Concat(Enumerable.Repeat(" --- |", fields.Length + 1))}\n");
-        foreach (var (node, reply, problem) in await AskAsync(controller, nodes, command, cancellationToken).ConfigureAwait(false))
-        {
-            var cells = reply is { } value ? fields.Select(field => read(value).GetValueOrDefault(field, "")) : [problem];
-            text.Append($"| {node} | {string.Join(" | ", cells)} |\n");
-        }
-
-        return text.ToString();
-    }
-
     /// <summary>The view of the first node that answers, since the nodes of a healthy cluster agree.</summary>
-    private static async Task<string> ClusterNodesAsync(
-        TopologyController controller, IReadOnlyList<IRedisNodeResource> nodes, CancellationToken cancellationToken)
+    private static string ClusterText(IReadOnlyList<Answer> answers, TopologyController controller)
     {
-        var answers = await AskAsync(controller, nodes, RedisCommand.Create("CLUSTER", "NODES"), cancellationToken).ConfigureAwait(false);
-        var answered = answers.FirstOrDefault(answer => answer.Reply is not null);
-        var text = new StringBuilder();
-        text.Append(answered.Reply is { } reply ? $"As {answered.Node} sees it:\n\n```\n{reply.AsString()}```\n" : "No node answers.\n");
-        foreach (var (node, _, problem) in answers.Where(answer => answer.Reply is null))
-        {
-            text.Append($"\n{node}: {problem}\n");
-        }
-
-        return text.ToString();
+        var silent = answers.Where(answer => answer.Reply is null).Select(answer => $"\n{answer.Node}: {answer.Problem}\n");
+        var text = answers.FirstOrDefault(answer => answer.Reply is not null) is { Reply: { } reply } first
+            ? $"As {first.Node} sees it:\n\n{Table(ClusterColumns, ClusterRows(ClusterNodesReply.Parse(reply.AsString(), controller.EndpointOf(first.Node)), controller.NameOf))}"
+            : "No node answers.\n";
+        return text + string.Concat(silent);
     }
 
-    private static async Task<IReadOnlyList<(string Node, RespValue? Reply, string Problem)>> AskAsync(
-        TopologyController controller, IReadOnlyList<IRedisNodeResource> nodes, RedisCommand command, CancellationToken cancellationToken) =>
-        await Task.WhenAll(nodes.Select(node => AskAsync(controller, node.Name, command, cancellationToken))).ConfigureAwait(false);
+    private static string Table(string[] columns, IEnumerable<Answer> answers, Func<RespValue, string[]> row) =>
+        Table(columns, answers.Select(answer => answer.Reply is { } reply ? [answer.Node, .. row(reply)] : new[] { answer.Node, answer.Problem }));
 
-    private static async Task<(string Node, RespValue? Reply, string Problem)> AskAsync(
+    private static string Table(string[] columns, IEnumerable<string[]> rows) =>
+        string.Concat(rows.Prepend([.. columns.Select(_ => "---")]).Prepend(columns).Select(cells => $"| {string.Join(" | ", cells)} |\n"));
+
+    private static string NameAt(IReadOnlyDictionary<string, string> fields, string host, string port, Func<RedisEndpoint, string> nameOf)
+    {
+        var address = $"{fields.GetValueOrDefault(host)}:{fields.GetValueOrDefault(port)}";
+        return RedisEndpoint.TryParse(address, out var endpoint) ? nameOf(endpoint) : address;
+    }
+
+    private static async Task<Answer> AskAsync(
         TopologyController controller, string node, RedisCommand command, CancellationToken cancellationToken)
     {
         try
@@ -89,12 +110,18 @@ internal static class ShowCommand
             await using (connection.ConfigureAwait(false))
             {
                 await connection.WaitUntilConnectedAsync(cancellationToken).ConfigureAwait(false);
-                return (node, await connection.ExecuteAsync(command, cancellationToken).ConfigureAwait(false), "");
+                return new Answer(node, await connection.ExecuteAsync(command, cancellationToken).ConfigureAwait(false), "");
             }
         }
         catch (RedisException refusal)
         {
-            return (node, null, controller.WithNames(refusal.Message));
+            return new Answer(node, null, controller.WithNames(refusal.Message));
         }
     }
+
+    /// <summary>What came of asking one node.</summary>
+    /// <param name="Node">The name of the node.</param>
+    /// <param name="Reply">What it said, or null.</param>
+    /// <param name="Problem">Why it said nothing, or empty.</param>
+    private sealed record Answer(string Node, RespValue? Reply, string Problem);
 }

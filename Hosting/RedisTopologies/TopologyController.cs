@@ -123,13 +123,16 @@ internal sealed class TopologyController : IAsyncDisposable
     /// <summary>How to connect to one node.</summary>
     public async Task<NodeConnectionOptions> ConnectionOptionsAsync(string node, TimeSpan patience, CancellationToken cancellationToken) => new()
     {
-        Endpoint = EndpointOf(_topology.Nodes.First(one => one.Name == node)),
+        Endpoint = EndpointOf(node),
         Password = await _preparation.PasswordAsync(cancellationToken).ConfigureAwait(false),
         ConnectTimeout = patience,
         CommandTimeout = patience,
         TopologyName = _topology.Name,
         Mode = _topology.Mode,
     };
+
+    /// <summary>Where a node is.</summary>
+    public RedisEndpoint EndpointOf(string node) => EndpointOf(_topology.Nodes.First(one => one.Name == node));
 
     /// <summary>Shows that a node is paused, which nobody but who paused it can tell from one that is busy, or that it is no more.</summary>
     public Task ShowPausedAsync(IRedisNodeResource node, bool isPaused) => _publisher.PausedAsync(node, isPaused);

@@ -4,7 +4,7 @@ using RedisLib.Slots;
 namespace RedisLib.Administration;
 
 /// <summary>Reads the reply to CLUSTER NODES.</summary>
-internal static class ClusterNodesReply
+public static class ClusterNodesReply
 {
     /// <summary>The command that asks for it.</summary>
     public static RedisCommand Command { get; } = RedisCommand.Create("CLUSTER", "NODES");

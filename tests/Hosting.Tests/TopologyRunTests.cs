@@ -146,7 +146,7 @@ public sealed class TopologyRunTests
         await using var application = await TestApplication.StartAsync(builder => Add(builder, mode));
         var shown = (await application.ExecuteAsync("cache", TopologyCommands.Show(mode))).Data!;
         Assert.Equal(CommandResultFormat.Markdown, shown.Format);
-        Assert.Contains(mode switch { RedisMode.Cluster => "0-5460", RedisMode.Sentinel => "cache-sentinel-3", _ => "| up |" }, shown.Value, StringComparison.Ordinal);
+        Assert.Contains(mode switch { RedisMode.Cluster => "| cache-1 | master |  | 0-5460 |", RedisMode.Sentinel => "| cache-sentinel-3 | cache-1 |", _ => "| cache-2 | replica | cache-1 | up |" }, shown.Value, StringComparison.Ordinal);
     }
 
     [Theory]
