@@ -29,19 +29,21 @@ internal static class BoundedProcess
             }
 
             var output = process.StandardOutput.ReadToEndAsync();
-            // Read, so that the command is not held up by a full pipe.
-            _ = process.StandardError.ReadToEndAsync();
+            var error = process.StandardError.ReadToEndAsync();
             if (!process.WaitForExit(limit))
             {
                 process.Kill(entireProcessTree: true);
                 return new(null, string.Empty, $"{command} gave no answer within {limit.TotalSeconds} s");
             }
 
-            return new(process.ExitCode, output.GetAwaiter().GetResult().Trim(), string.Empty);
+            return new(process.ExitCode, output.GetAwaiter().GetResult().Trim(), FirstLine(error.GetAwaiter().GetResult()));
         }
         catch (Win32Exception)
         {
             return new(null, string.Empty, $"{command} is not installed");
         }
     }
+
+    private static string FirstLine(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)
+        .FirstOrDefault(string.Empty);
 }
