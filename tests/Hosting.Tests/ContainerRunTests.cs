@@ -49,13 +49,7 @@ public sealed class ContainerRunTests
     public async Task A_master_that_is_killed_and_made_anew_comes_back_as_a_replica(RedisMode mode)
     {
         await using var application = await StartAsync(mode);
-        await application.ExecuteAsync("cache-1", NodeCommands.Kill);
-        await application.WaitForPropertyAsync("cache", NodeStatus.TopologyProperty, value => value is not null
-            && value.StartsWith("5 of 6 up, master", StringComparison.Ordinal) && !value.Contains("cache-1", StringComparison.Ordinal)
-            && (mode == RedisMode.Sentinel || value.Split(',').Length == 4));
-        await application.ExecuteAsync("cache-1", KnownResourceCommands.StartCommand);
-        await application.WaitForRoleAsync("cache-1", "replica");
-        await application.WaitUntilHealthyAsync("cache");
+        await Topologies.AKilledMasterIsReplacedAndComesBackAsAReplica(application, mode);
     }
 
     [ContainerFact]
@@ -69,11 +63,5 @@ public sealed class ContainerRunTests
     }
 
     private static Task<TestApplication> StartAsync(RedisMode mode) => TestApplication.StartAsync(
-        builder => (mode switch
-        {
-            RedisMode.Sentinel => (IResourceBuilder<RedisTopologyResource>)builder.AddRedisSentinel("cache"),
-            RedisMode.Cluster => builder.AddRedisCluster("cache"),
-            _ => builder.AddRedisReplication("cache"),
-        }).WithImage(ContainerEngine.Image, ContainerEngine.Tag),
-        RedisRuntime.Container);
+        builder => Topologies.Add(builder, mode).WithImage(ContainerEngine.Image, ContainerEngine.Tag), RedisRuntime.Container);
 }

@@ -20,7 +20,7 @@ public sealed class TopologyRunTests
     [MemberData(nameof(Modes))]
     public async Task A_topology_forms_is_healthy_and_tells_its_roles(RedisMode mode, string summary)
     {
-        await using var application = await TestApplication.StartAsync(builder => Add(builder, mode));
+        await using var application = await TestApplication.StartAsync(builder => Topologies.Add(builder, mode));
         Assert.Equal(summary, await application.PropertyAsync("cache", NodeStatus.TopologyProperty));
         await application.WaitForRoleAsync("cache-1", "master");
         await application.WaitForRoleAsync(mode == RedisMode.Cluster ? "cache-4" : "cache-2", "replica");
@@ -36,7 +36,7 @@ public sealed class TopologyRunTests
     public async Task The_fail_over_command_is_done_when_the_roles_have_moved(RedisMode mode, string summary)
     {
         Assert.NotEmpty(summary);
-        await using var application = await TestApplication.StartAsync(builder => Add(builder, mode));
+        await using var application = await TestApplication.StartAsync(builder => Topologies.Add(builder, mode));
         var before = await MastersAsync(application);
         var result = await application.ExecuteAsync("cache", TopologyCommands.FailOver);
         var after = await MastersAsync(application);
@@ -49,7 +49,7 @@ public sealed class TopologyRunTests
     [Fact]
     public async Task A_replica_that_is_told_to_take_over_does()
     {
-        await using var application = await TestApplication.StartAsync(builder => Add(builder, RedisMode.MasterReplica));
+        await using var application = await TestApplication.StartAsync(builder => Topologies.Add(builder, RedisMode.MasterReplica));
         await application.ExecuteAsync("cache-3", NodeCommands.FailOverToThis);
         Assert.Equal(["cache-3"], await MastersAsync(application));
         var refused = await application.TryExecuteAsync("cache-3", NodeCommands.FailOverToThis);
@@ -62,20 +62,14 @@ public sealed class TopologyRunTests
     [InlineData(RedisMode.Cluster)]
     public async Task A_killed_master_is_replaced_and_comes_back_as_a_replica(RedisMode mode)
     {
-        await using var application = await TestApplication.StartAsync(builder => Add(builder, mode));
-        await application.ExecuteAsync("cache-1", NodeCommands.Kill);
-        await application.WaitForPropertyAsync("cache", NodeStatus.TopologyProperty, value => value is not null
-            && value.StartsWith("5 of 6 up, master", StringComparison.Ordinal) && !value.Contains("cache-1", StringComparison.Ordinal)
-            && (mode == RedisMode.Sentinel || value.Split(',').Length == 4));
-        await application.ExecuteAsync("cache-1", KnownResourceCommands.StartCommand);
-        await application.WaitForRoleAsync("cache-1", "replica");
-        await application.WaitUntilHealthyAsync("cache");
+        await using var application = await TestApplication.StartAsync(builder => Topologies.Add(builder, mode));
+        await Topologies.AKilledMasterIsReplacedAndComesBackAsAReplica(application, mode);
     }
 
     [Fact]
     public async Task A_replica_that_is_started_again_follows_the_master_of_now()
     {
-        await using var application = await TestApplication.StartAsync(builder => Add(builder, RedisMode.MasterReplica));
+        await using var application = await TestApplication.StartAsync(builder => Topologies.Add(builder, RedisMode.MasterReplica));
         await application.ExecuteAsync("cache-3", KnownResourceCommands.StopCommand);
         await application.WaitForRoleAsync("cache-3", NodeStatus.SilentRole);
         await application.ExecuteAsync("cache-2", NodeCommands.FailOverToThis);
@@ -87,7 +81,7 @@ public sealed class TopologyRunTests
     [Fact]
     public async Task A_master_that_is_restarted_quickly_still_has_its_data()
     {
-        await using var application = await TestApplication.StartAsync(builder => Add(builder, RedisMode.MasterReplica));
+        await using var application = await TestApplication.StartAsync(builder => Topologies.Add(builder, RedisMode.MasterReplica));
         await application.RunAsync("cache-1", "SET", "key", "value");
         await application.ExecuteAsync("cache-1", KnownResourceCommands.RestartCommand);
         await application.WaitForRoleAsync("cache-1", "master");
@@ -98,7 +92,7 @@ public sealed class TopologyRunTests
     [Fact]
     public async Task A_paused_node_does_not_answer_until_it_is_resumed()
     {
-        await using var application = await TestApplication.StartAsync(builder => Add(builder, RedisMode.MasterReplica));
+        await using var application = await TestApplication.StartAsync(builder => Topologies.Add(builder, RedisMode.MasterReplica));
         await application.ExecuteAsync("cache-2", NodeCommands.Pause);
         await application.WaitForRoleAsync("cache-2", NodeStatus.PausedRole);
         await application.ExecuteAsync("cache-2", NodeCommands.Resume);
@@ -109,7 +103,7 @@ public sealed class TopologyRunTests
     [MemberData(nameof(Modes))]
     public async Task A_topology_whose_nodes_are_all_restarted_is_healthy_again(RedisMode mode, string summary)
     {
-        await using var application = await TestApplication.StartAsync(builder => Add(builder, mode));
+        await using var application = await TestApplication.StartAsync(builder => Topologies.Add(builder, mode));
         await application.ExecuteAsync("cache", TopologyCommands.RestartAll);
         Assert.Equal(summary, await application.PropertyAsync("cache", NodeStatus.TopologyProperty));
     }
@@ -117,7 +111,7 @@ public sealed class TopologyRunTests
     [Fact]
     public async Task A_topology_whose_nodes_are_all_stopped_is_stopped_and_can_be_started()
     {
-        await using var application = await TestApplication.StartAsync(builder => Add(builder, RedisMode.Sentinel));
+        await using var application = await TestApplication.StartAsync(builder => Topologies.Add(builder, RedisMode.Sentinel));
         await application.ExecuteAsync("cache", TopologyCommands.StopAll);
         var stopped = await application.WaitForStateAsync("cache", "Stopped");
         Assert.Equal(
@@ -131,7 +125,7 @@ public sealed class TopologyRunTests
     [Fact]
     public async Task The_address_of_a_node_that_is_killed_stays_and_says_that_it_does_not_answer()
     {
-        await using var application = await TestApplication.StartAsync(builder => Add(builder, RedisMode.MasterReplica));
+        await using var application = await TestApplication.StartAsync(builder => Topologies.Add(builder, RedisMode.MasterReplica));
         await application.ExecuteAsync("cache-3", NodeCommands.Kill);
         var address = application.Resource<IRedisNodeResource>("cache-3").GetEndpoint("tcp");
         await application.WaitForAsync("cache-3", snapshot => snapshot.Urls.Any(url =>
@@ -143,7 +137,7 @@ public sealed class TopologyRunTests
     public async Task The_show_command_tells_what_every_node_says(RedisMode mode, string summary)
     {
         Assert.NotEmpty(summary);
-        await using var application = await TestApplication.StartAsync(builder => Add(builder, mode));
+        await using var application = await TestApplication.StartAsync(builder => Topologies.Add(builder, mode));
         var shown = (await application.ExecuteAsync("cache", TopologyCommands.Show(mode))).Data!;
         Assert.Equal(CommandResultFormat.Markdown, shown.Format);
         Assert.Contains(mode switch { RedisMode.Cluster => "| cache-1 | master |  | 0-5460 |", RedisMode.Sentinel => "| cache-sentinel-3 | cache-1 |", _ => "| cache-2 | replica | cache-1 | up |" }, shown.Value, StringComparison.Ordinal);
@@ -154,7 +148,7 @@ public sealed class TopologyRunTests
     public async Task The_fill_command_writes_its_keys_and_counts_them_by_master(RedisMode mode, string summary)
     {
         Assert.NotEmpty(summary);
-        await using var application = await TestApplication.StartAsync(builder => Add(builder, mode));
+        await using var application = await TestApplication.StartAsync(builder => Topologies.Add(builder, mode));
         var filled = await application.ExecuteAsync("cache", TopologyCommands.Fill);
         Assert.Contains("cache-1", filled.Data!.Value, StringComparison.Ordinal);
         long keys = 0;
@@ -165,13 +159,6 @@ public sealed class TopologyRunTests
 
         Assert.Equal(FillCommand.Count, keys);
     }
-
-    private static IResourceBuilder<RedisTopologyResource> Add(IDistributedApplicationBuilder builder, RedisMode mode) => mode switch
-    {
-        RedisMode.Sentinel => builder.AddRedisSentinel("cache"),
-        RedisMode.Cluster => builder.AddRedisCluster("cache"),
-        _ => builder.AddRedisReplication("cache"),
-    };
 
     private static async Task<IReadOnlyList<string>> MastersAsync(TestApplication application)
     {
