@@ -15,6 +15,8 @@ try
     builder.AddProject<Projects.ApiService>("api", launchProfileName: null)
         .WithHttpEndpoint(port: Settings.ApiPort(builder), isProxied: false)
         .WithHttpHealthCheck("/health")
+        // Milliseconds. The dashboard is on this machine, and one that is gone must not hold up the end of the API for ten seconds.
+        .WithEnvironment("OTEL_EXPORTER_OTLP_TIMEOUT", "1000")
         .WithEnvironment("Redis__Mode", settings["Redis:Mode"] ?? "Sentinel")
         .WithReference(masterReplica).WaitFor(masterReplica)
         .WithReference(sentinel).WaitFor(sentinel)

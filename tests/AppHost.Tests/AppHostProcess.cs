@@ -8,7 +8,8 @@ namespace AppHost.Tests;
 
 /// <summary>
 /// The whole product, started the way a user starts it, by <c>./run</c>, on ports of its own. Every process that it
-/// starts inherits a mark in its environment, so that what is left afterwards can be found and counted.
+/// starts inherits a mark in its environment, so that what is left afterwards can be found and counted. A Redis server
+/// writes its title over its environment, and is known by the folder that it runs in.
 /// </summary>
 public sealed partial class AppHostProcess : IAsyncDisposable
 {
@@ -22,6 +23,7 @@ public sealed partial class AppHostProcess : IAsyncDisposable
 
     private readonly Process _process;
     private readonly ConcurrentQueue<string> _output = new();
+    private string? _nodeFolders;
 
     private AppHostProcess(Process process, string mark, Uri apiAddress)
     {
@@ -121,7 +123,23 @@ public sealed partial class AppHostProcess : IAsyncDisposable
     }
 
     /// <summary>The processes of this run that live, by id, with their command lines.</summary>
-    public IReadOnlyDictionary<int, string> LivingProcesses() => ProcessesMarked(Mark);
+    public IReadOnlyDictionary<int, string> LivingProcesses()
+    {
+        var found = new Dictionary<int, string>();
+        foreach (var folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && IsOfThisRun(folder))
+            {
+                found[id] = ReadOrEmpty($"{folder}/cmdline").Replace('\0', ' ');
+                if (found[id].Contains("AppHost.dll", StringComparison.Ordinal))
+                {
+                    _nodeFolders = Path.Combine(Path.GetTempPath(), $"redis-topologies-{id}-");
+                }
+            }
+        }
+
+        return found;
+    }
 
     /// <summary>Sends a signal to what the user's terminal started: one of <see cref="Signals"/>.</summary>
     public void Signal(int signal) => Signals.Send(_process.Id, signal);
@@ -164,19 +182,20 @@ public sealed partial class AppHostProcess : IAsyncDisposable
         }
     }
 
-    private static Dictionary<int, string> ProcessesMarked(string mark)
-    {
-        var found = new Dictionary<int, string>();
-        foreach (var folder in Directory.EnumerateDirectories("/proc"))
-        {
-            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
-                && ReadOrEmpty($"{folder}/environ").Contains($"{MarkVariable}={mark}", StringComparison.Ordinal))
-            {
-                found[id] = ReadOrEmpty($"{folder}/cmdline").Replace('\0', ' ');
-            }
-        }
+    private bool IsOfThisRun(string process) =>
+        ReadOrEmpty($"{process}/environ").Contains($"{MarkVariable}={Mark}", StringComparison.Ordinal)
+        || (_nodeFolders is { } folders && WorkingFolderOf(process).StartsWith(folders, StringComparison.Ordinal));
 
-        return found;
+    private static string WorkingFolderOf(string process)
+    {
+        try
+        {
+            return new FileInfo($"{process}/cwd").LinkTarget ?? "";
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
     }
 
     // A process may end while it is looked at; then there is nothing to read.

@@ -7,6 +7,9 @@ namespace AppHost.Tests;
 /// <summary>However a run ends, nothing of it stays.</summary>
 public sealed class EndingTests
 {
+    /// <summary>Three, three with three sentinels, and six.</summary>
+    private const int Servers = 15;
+
     [Theory]
     [InlineData(Signals.HangUp)]
     [InlineData(Signals.Interrupt)]
@@ -16,7 +19,7 @@ public sealed class EndingTests
     {
         var foldersBefore = TemporaryFolders();
         await using var run = await AppHostProcess.StartAsync("--Topologies:Defaults:Runtime=Process");
-        Assert.True(run.LivingProcesses().Count > 15);
+        Assert.Equal(Servers, ServersOf(run));
 
         run.Signal(signal);
 
@@ -34,7 +37,7 @@ public sealed class EndingTests
     {
         await using var run = AppHostProcess.BeginInTerminal("--Topologies:Defaults:Runtime=Process");
         await run.WaitForLineAsync(AppHostProcess.ReadyLine());
-        Assert.True(run.LivingProcesses().Count > 15);
+        Assert.Equal(Servers, ServersOf(run));
 
         run.Signal(Signals.Kill);
 
@@ -45,11 +48,29 @@ public sealed class EndingTests
     public async Task A_signal_while_the_topologies_form_ends_it_too()
     {
         await using var run = AppHostProcess.Begin("--Topologies:Defaults:Runtime=Process");
-        await Eventually.Is(() => run.LivingProcesses().Values.Any(command => command.Contains("redis.conf", StringComparison.Ordinal)), TimeSpan.FromSeconds(120));
+        await Eventually.Is(() => ServersOf(run) > 0, TimeSpan.FromSeconds(120));
 
         run.Signal(Signals.Interrupt);
 
         await run.WaitForEndAsync();
+    }
+
+    [Fact]
+    public async Task An_orchestrator_that_is_killed_takes_everything_with_it_and_the_reason_is_told()
+    {
+        await using var run = await AppHostProcess.StartAsync("--Topologies:Defaults:Runtime=Process");
+        Assert.Equal(Servers, ServersOf(run));
+
+        foreach (var (id, command) in run.LivingProcesses())
+        {
+            if (command.Contains("dcp start-apiserver", StringComparison.Ordinal) || command.Contains("dcp run-controllers", StringComparison.Ordinal))
+            {
+                Signals.Send(id, Signals.Kill);
+            }
+        }
+
+        Assert.Equal(1, await run.WaitForEndAsync());
+        Assert.Contains("Aspire's orchestrator (dcp) has ended unexpectedly", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,6 +97,9 @@ public sealed class EndingTests
 
     private static int PortOf(TcpListener listener) => ((IPEndPoint)listener.LocalEndpoint).Port;
 
+    private static int ServersOf(AppHostProcess run) =>
+        run.LivingProcesses().Values.Count(command => command.StartsWith("redis-server ", StringComparison.Ordinal));
+
     private static HashSet<string> TemporaryFolders() =>
-        [.. Directory.EnumerateDirectories(Path.GetTempPath(), "redis-topologies-*"), .. Directory.EnumerateDirectories(Path.GetTempPath(), "aspire-dcp-*")];
+        [.. Directory.EnumerateDirectories(Path.GetTempPath(), "redis-topologies-*-*"), .. Directory.EnumerateDirectories(Path.GetTempPath(), "aspire-dcp-*")];
 }

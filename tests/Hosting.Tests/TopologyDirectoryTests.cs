@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.Versioning;
 using Aspire.Hosting;
 using Aspire.Hosting.RedisTopologies;
@@ -59,6 +60,21 @@ public sealed class TopologyDirectoryTests : IDisposable
         TemporaryRoot.SweepAbandoned();
         Assert.False(Directory.Exists(abandoned));
         Assert.True(Directory.Exists(_path));
+    }
+
+    [Fact]
+    public void What_another_apphost_uses_is_left_alone_until_that_has_ended()
+    {
+        using var other = Process.Start("sleep", "60");
+        var used = _path.Replace($"-{Environment.ProcessId}-", $"-{other.Id}-", StringComparison.Ordinal);
+        Directory.CreateDirectory(used);
+        TemporaryRoot.SweepAbandoned();
+        Assert.True(Directory.Exists(used));
+
+        other.Kill();
+        other.WaitForExit();
+        TemporaryRoot.SweepAbandoned();
+        Assert.False(Directory.Exists(used));
     }
 
     [Theory]
