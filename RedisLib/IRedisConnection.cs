@@ -41,10 +41,14 @@ public interface IRedisConnection : IAsyncDisposable
     /// <param name="cancellationToken">Ends the wait; a command that was sent may still run.</param>
     ValueTask<WriteResult> WriteAsync(string key, ReadOnlyMemory<byte> value, CancellationToken cancellationToken = default);
 
-    /// <summary>Runs any command on the master (Cluster: on the master of the command's first key, or of any slot when it has none).</summary>
+    /// <summary>
+    /// Runs a command on the master (Cluster: on the master of the command's first key, or of any slot when it has none). All
+    /// callers share the connection to it, so commands that change a connection or block it are refused.
+    /// </summary>
     /// <param name="command">The command; see <see cref="RedisCommand.Create"/>.</param>
     /// <param name="cancellationToken">Ends the wait; a command that was sent may still run.</param>
     /// <returns>The reply; an error reply is thrown as <see cref="RedisServerException"/>.</returns>
+    /// <exception cref="ArgumentException">The command changes the connection (<c>SELECT</c>, <c>MULTI</c>, <c>SUBSCRIBE</c>) or blocks (<c>BLPOP</c>, <c>WAIT</c>).</exception>
     ValueTask<RespValue> ExecuteAsync(RedisCommand command, CancellationToken cancellationToken = default);
 
     /// <summary>Asks every node for its role and state and says what that makes of the topology. Never throws for a node that does not answer.</summary>

@@ -38,7 +38,10 @@ public readonly record struct RedisEndpoint(string Host, int Port)
         return true;
     }
 
-    private static bool IsHost(string text) => text.Length > 0 && !text.Any(character => char.IsWhiteSpace(character) || character is '[' or ']');
+    /// <summary>The longest host name there is (RFC 1035, section 2.3.4).</summary>
+    private const int MaxHostLength = 255;
+
+    private static bool IsHost(string text) => text.Length is > 0 and <= MaxHostLength && !text.Any(character => char.IsWhiteSpace(character) || character is '[' or ']');
 
     /// <summary>The form that <see cref="Parse"/> reads.</summary>
     public override string ToString() =>

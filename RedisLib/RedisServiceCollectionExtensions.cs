@@ -12,6 +12,11 @@ public static class RedisServiceCollectionExtensions
     public static IServiceCollection AddRedisService(this IServiceCollection services, IConfiguration configuration) =>
         services.AddRedisService(RedisSettings.Read(configuration));
 
+    /// <summary>Registers <see cref="IRedisConnection"/> for the connection string of this name, such as a topology's that an AppHost refers to; see <see cref="RedisSettings.Read(IConfiguration, string)"/>.</summary>
+    /// <inheritdoc cref="AddRedisService(IServiceCollection, IConfiguration)" path="/exception"/>
+    public static IServiceCollection AddRedisService(this IServiceCollection services, IConfiguration configuration, string connectionName) =>
+        services.AddRedisService(RedisSettings.Read(configuration, connectionName));
+
     /// <summary>Registers <see cref="IRedisConnection"/>.</summary>
     /// <inheritdoc cref="AddRedisService(IServiceCollection, IConfiguration)" path="/exception"/>
     public static IServiceCollection AddRedisService(this IServiceCollection services, RedisOptions options)

@@ -31,9 +31,10 @@ public static class RedisSettings
     }
 
     /// <summary>
-    /// Reads the options of one of several connections: its connection string is <c>ConnectionStrings:{name}</c>, its mode is
-    /// <c>Redis:{name}:Mode</c> or, when there is none, the one that <paramref name="name"/> names. The other settings are read
-    /// from <c>Redis:{name}</c>, else from <c>Redis</c>.
+    /// Reads the options of the connection with this name: its connection string is <c>ConnectionStrings:{name}</c>, its mode is
+    /// <c>Redis:{name}:Mode</c>, else <c>{NAME}_MODE</c>, which a reference to a topology in an Aspire AppHost sets beside the
+    /// connection string, else the one that <paramref name="name"/> itself names. The other settings are read from
+    /// <c>Redis:{name}</c>, else from <c>Redis</c>.
     /// </summary>
     /// <exception cref="RedisConfigurationException">A setting is missing or wrong.</exception>
     public static RedisOptions Read(IConfiguration configuration, string name)
@@ -41,9 +42,18 @@ public static class RedisSettings
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentException.ThrowIfNullOrEmpty(name);
         var own = configuration.GetSection(Section).GetSection(name);
-        var mode = ModeNames.TryParse(name, out var named) && own["Mode"] is null ? named : ParseMode(own["Mode"], $"Redis:{name}:Mode");
+        var mode = ParseMode(own["Mode"] ?? configuration[$"{VariableName(name)}_MODE"] ?? NamedMode(name), $"Redis:{name}:Mode");
         var (text, setting) = ConnectionString(configuration, name);
         return Merge(mode, name, text, setting, own, configuration.GetSection(Section));
+    }
+
+    private static string? NamedMode(string name) => ModeNames.TryParse(name, out _) ? name : null;
+
+    /// <summary>How Aspire writes the name of a resource in the names of environment variables.</summary>
+    private static string VariableName(string name)
+    {
+        var variable = string.Concat(name.ToUpperInvariant().Select(character => char.IsAsciiLetterOrDigit(character) ? character : '_'));
+        return char.IsAsciiDigit(variable[0]) ? $"_{variable}" : variable;
     }
 
     private static RedisMode ParseMode(string? text, string setting) => ModeNames.TryParse(text, out var mode)

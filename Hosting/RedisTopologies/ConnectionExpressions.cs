@@ -1,3 +1,5 @@
+using RedisLib;
+
 namespace Aspire.Hosting.RedisTopologies;
 
 /// <summary>What an application is told about a topology, as expressions that Aspire resolves for each application's network.</summary>
@@ -33,6 +35,7 @@ internal static class ConnectionExpressions
 
         yield return new("Uri", Uri(first, topology.PasswordParameter));
         yield return new("Endpoints", Endpoints(topology));
+        yield return new("Mode", ReferenceExpression.Create($"{ModeNames.Of(topology.Mode)}"));
         if (topology.ServiceName is { } serviceName)
         {
             yield return new("ServiceName", ReferenceExpression.Create($"{serviceName}"));

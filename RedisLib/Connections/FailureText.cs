@@ -1,4 +1,3 @@
-using System.Net.Sockets;
 using RedisLib.Resp;
 
 namespace RedisLib.Connections;
@@ -6,11 +5,6 @@ namespace RedisLib.Connections;
 /// <summary>Says why an attempt to connect failed, and what to look at.</summary>
 internal static class FailureText
 {
-    /// <summary>Whether an exception tells about the node or the network, and not about a mistake of ours.</summary>
-    public static bool IsExpected(Exception exception) => exception
-        is SocketException or RedisServerException or RespProtocolException or TimeoutException or EndOfStreamException
-        or OperationCanceledException or ObjectDisposedException;
-
     /// <summary>Whether the server refused who we are, which trying again does not change.</summary>
     public static bool IsRefusal(Exception? exception) => exception is RedisServerException { Code: "WRONGPASS" or "NOAUTH" or "NOPERM" };
 

@@ -112,8 +112,9 @@ internal sealed class LinkKeeper : IAsyncDisposable
             _telemetry.ConnectedTo(socket.Peer);
             return new NodeLink(_options, handshake);
         }
-        catch (Exception exception) when (FailureText.IsExpected(exception))
+        catch (Exception exception)
         {
+            // Whatever it is: above this is the end of a thread, and with it of the process.
             socket?.Dispose();
             if (!IsClosed)
             {

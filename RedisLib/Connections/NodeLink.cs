@@ -12,6 +12,9 @@ internal sealed class NodeLink : IDisposable
     /// <summary>What one read takes from the kernel: the replies to a full line of small commands in a few reads.</summary>
     private const int ReceiveBytes = 64 * 1024;
 
+    /// <summary>What a caller writes, its own and others' commands, before the thread pool goes on: about a millisecond's worth.</summary>
+    private const int MostBytesOfOneCaller = 1024 * 1024;
+
     private readonly NodeConnectionOptions _options;
     private readonly NodeSocket _socket;
     private readonly RespReader _reader;
@@ -203,7 +206,9 @@ internal sealed class NodeLink : IDisposable
                 if (waited >= limit)
                 {
                     var setting = limit == _options.CommandTimeout ? nameof(_options.CommandTimeout) : nameof(_options.TransferTimeout);
-                    _ = reply.TryFail(Failure($"no reply within {limit.TotalMilliseconds:F0} ms ({setting})", index, null));
+
+                    // What has not been sent yet still will be, since the link goes on.
+                    _ = reply.TryFail(Failure($"no reply within {limit.TotalMilliseconds:F0} ms ({setting})", mayHaveBeenApplied: true, null));
                 }
             }
 
@@ -233,9 +238,10 @@ internal sealed class NodeLink : IDisposable
 
         _socket.Shutdown();
         room?.SetResult();
+        var handedToKernel = Volatile.Read(ref _handedToKernel);
         for (var index = _pending.Head; index < _pending.Tail; index++)
         {
-            _ = _pending[index]?.TryFail(Failure(reason, index, cause));
+            _ = _pending[index]?.TryFail(Failure(reason, mayHaveBeenApplied: index < handedToKernel, cause));
         }
     }
 
@@ -255,11 +261,8 @@ internal sealed class NodeLink : IDisposable
         }
     }
 
-    private RedisConnectionException Failure(string reason, long index, Exception? cause)
-    {
-        var wasSent = index < Volatile.Read(ref _handedToKernel);
-        return new($"{_options.Endpoint}: {reason}", _options.Endpoint, wasSent, cause);
-    }
+    private RedisConnectionException Failure(string reason, bool mayHaveBeenApplied, Exception? cause) =>
+        new($"{_options.Endpoint}: {reason}", _options.Endpoint, mayHaveBeenApplied, cause);
 
     private void TakeIn(ReadOnlySpan<byte> bytes)
     {
@@ -306,11 +309,12 @@ internal sealed class NodeLink : IDisposable
 
     /// <summary>
     /// Writes until nothing is left. The kernel's buffer is full when the peer does not keep up; then a thread of its own
-    /// waits for it, because a caller is never to be held by a slow peer.
+    /// waits for it, because a caller is never to be held by a slow peer. Nor is it to be held by others who add and add.
     /// </summary>
     private void SendAll(bool mayWait = false)
     {
         var hasWaited = false;
+        var sent = 0L;
         while (_sendIndex < _sending.Count || TryTakeParcels())
         {
             var parcel = _sending[_sendIndex];
@@ -337,11 +341,18 @@ internal sealed class NodeLink : IDisposable
                 hasWaited = false;
             }
 
+            sent += count;
             _sendOffset += count;
             if (_sendOffset == parcel.Count)
             {
                 _sendIndex++;
                 _sendOffset = 0;
+            }
+
+            if (sent >= MostBytesOfOneCaller && !mayWait)
+            {
+                _ = ThreadPool.UnsafeQueueUserWorkItem(static link => link.SendAll(), this, preferLocal: false);
+                return;
             }
         }
     }

@@ -12,7 +12,7 @@ internal static class ClusterFill
     /// <summary>The size of a value, that of a small cached object.</summary>
     private const int ValueBytes = 64;
 
-    /// <summary>Writes the keys and counts who took them.</summary>
+    /// <summary>Writes the keys and counts who took them. The first write that fails ends it.</summary>
     public static async ValueTask<FillResult> RunAsync(
         IRedisConnection connection, int count, Func<SlotMap> map, CancellationToken cancellationToken)
     {
@@ -20,17 +20,12 @@ internal static class ClusterFill
         var value = new byte[ValueBytes];
         Array.Fill(value, (byte)'x');
         var counts = new ConcurrentDictionary<RedisEndpoint, int>();
-        var next = -1;
-        async Task WriteAsync()
+        var writes = new ParallelOptions { MaxDegreeOfParallelism = MaxInFlight, CancellationToken = cancellationToken };
+        await Parallel.ForAsync(0, count, writes, async (i, cancelled) =>
         {
-            for (var i = Interlocked.Increment(ref next); i < count; i = Interlocked.Increment(ref next))
-            {
-                var result = await connection.WriteAsync($"fill:{i}", value, cancellationToken).ConfigureAwait(false);
-                counts.AddOrUpdate(result.ServedBy, 1, static (_, sum) => sum + 1);
-            }
-        }
-
-        await Task.WhenAll(Enumerable.Range(0, Math.Min(count, MaxInFlight)).Select(_ => WriteAsync())).ConfigureAwait(false);
+            var result = await connection.WriteAsync($"fill:{i}", value, cancelled).ConfigureAwait(false);
+            counts.AddOrUpdate(result.ServedBy, 1, static (_, sum) => sum + 1);
+        }).ConfigureAwait(false);
         var shards = map();
         return new FillResult(count, [.. counts
             .Select(master => new MasterFill(master.Key, SlotsOf(shards, master.Key), master.Value))

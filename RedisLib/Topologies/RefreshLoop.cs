@@ -78,10 +78,14 @@ internal sealed class RefreshLoop : IAsyncDisposable
         {
             return await _round(_closing.Token).ConfigureAwait(false);
         }
-        catch (Exception exception) when (!_closing.IsCancellationRequested)
+        catch (Exception exception)
         {
-            // A node that answers nonsense must not end the watch over the others.
-            _logger.RoundFailed(exception, _topology);
+            // A node that answers nonsense must not end the watch over the others. The end of the watch is nothing to tell.
+            if (!_closing.IsCancellationRequested)
+            {
+                _logger.RoundFailed(exception, _topology);
+            }
+
             return RefreshIntervals.Unsettled;
         }
     }

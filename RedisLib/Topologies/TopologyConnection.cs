@@ -70,6 +70,11 @@ internal abstract class TopologyConnection : IRedisConnection
     public virtual async ValueTask<RespValue> ExecuteAsync(RedisCommand command, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(command);
+        if (SharedConnectionRules.Problem(command) is { } problem)
+        {
+            throw new ArgumentException(problem, nameof(command));
+        }
+
         var (reply, _) = await CallAsync(command, CommandSlot(command), Access.Write, cancellationToken).ConfigureAwait(false);
         return reply;
     }

@@ -6,7 +6,7 @@ using TestServers;
 namespace Failover;
 
 /// <summary>One failover under load, on servers of its own.</summary>
-internal sealed class FailoverRound(FailoverSettings settings) : IAsyncDisposable
+internal sealed class FailoverRound(FailoverSettings settings, RedisMode mode, Fault fault) : IAsyncDisposable
 {
     private const int ReadKeys = 64;
 
@@ -23,8 +23,8 @@ internal sealed class FailoverRound(FailoverSettings settings) : IAsyncDisposabl
     public async Task<RoundResult> RunAsync()
     {
         await StartAsync();
-        await using var api = settings.Through == Through.Api ? await ApiProcess.StartAsync(settings.Mode, ConnectionString()) : null;
-        ITarget target = api is null ? new LibraryTarget(_connection) : new ApiTarget(api.Http, ModeNames.Of(settings.Mode));
+        await using var api = settings.Through == Through.Api ? await ApiProcess.StartAsync(mode, ConnectionString()) : null;
+        ITarget target = api is null ? new LibraryTarget(_connection) : new ApiTarget(api.Http, ModeNames.Of(mode));
         for (var i = 0; i < ReadKeys; i++)
         {
             await target.WriteAsync(ReadKey(i), ReadKey(i));
@@ -58,20 +58,20 @@ internal sealed class FailoverRound(FailoverSettings settings) : IAsyncDisposabl
     }
 
     private string ConnectionString() =>
-        $"{string.Join(',', Seeds().Select(server => server.Endpoint))}{(settings.Mode == RedisMode.Sentinel ? $",serviceName={_servers.Specification.ServiceName}" : "")}";
+        $"{string.Join(',', Seeds().Select(server => server.Endpoint))}{(mode == RedisMode.Sentinel ? $",serviceName={_servers.Specification.ServiceName}" : "")}";
 
-    private IReadOnlyList<RedisProcess> Seeds() => settings.Mode == RedisMode.Cluster ? _servers.DataNodes : _servers.Sentinels;
+    private IReadOnlyList<RedisProcess> Seeds() => mode == RedisMode.Cluster ? _servers.DataNodes : _servers.Sentinels;
 
     private string ReadKey(int i) => $"{_tag}read:{i}";
 
     private async Task StartAsync()
     {
-        _servers = settings.Mode == RedisMode.Cluster ? await ClusterServers.StartAsync() : await SentinelServers.StartAsync();
+        _servers = mode == RedisMode.Cluster ? await ClusterServers.StartAsync() : await SentinelServers.StartAsync();
         _administrator = TopologyAdministrator.Create(_servers.Specification);
         await _administrator.FormAsync(CancellationToken.None);
         _connection = RedisConnection.Create(new RedisOptions
         {
-            Mode = settings.Mode,
+            Mode = mode,
             Endpoints = [.. Seeds().Select(server => server.Endpoint)],
             ServiceName = _servers.Specification.ServiceName,
         });
@@ -82,7 +82,7 @@ internal sealed class FailoverRound(FailoverSettings settings) : IAsyncDisposabl
     /// <summary>In a cluster, a hash tag of the shard that will be hit: only its keys are affected.</summary>
     private async Task<string> TagAsync()
     {
-        if (settings.Mode != RedisMode.Cluster)
+        if (mode != RedisMode.Cluster)
         {
             return "";
         }
@@ -96,7 +96,7 @@ internal sealed class FailoverRound(FailoverSettings settings) : IAsyncDisposabl
 
     private Task HitAsync(RedisProcess victim)
     {
-        if (settings.Fault == Fault.Kill)
+        if (fault == Fault.Kill)
         {
             return victim.KillAsync();
         }
@@ -108,7 +108,7 @@ internal sealed class FailoverRound(FailoverSettings settings) : IAsyncDisposabl
     /// <summary>Brings the old master back, so that what is read at the end is what the topology has agreed on.</summary>
     private async Task ReturnAsync(RedisProcess victim)
     {
-        if (settings.Fault == Fault.Kill)
+        if (fault == Fault.Kill)
         {
             await victim.RestartAsync();
         }

@@ -3,8 +3,12 @@ using RedisLib;
 
 namespace Failover;
 
-/// <summary>What to try, from the command line: <c>--mode sentinel|cluster --fault kill|pause --through api|library --rounds 20 --rate 50</c>.</summary>
-internal sealed record FailoverSettings(RedisMode Mode, Fault Fault, Through Through, int Rounds, int RequestsPerSecond)
+/// <summary>
+/// What to try, from the command line: <c>--mode sentinel|cluster --fault kill|pause --through api|library --rounds 20 --rate 50</c>.
+/// Without a mode or a fault both are tried.
+/// </summary>
+internal sealed record FailoverSettings(
+    IReadOnlyList<RedisMode> Modes, IReadOnlyList<Fault> Faults, Through Through, int Rounds, int RequestsPerSecond)
 {
     private const int MaxRounds = 1000;
     private const int MaxRate = 10_000;
@@ -13,14 +17,14 @@ internal sealed record FailoverSettings(RedisMode Mode, Fault Fault, Through Thr
     /// <exception cref="FormatException">One is unknown or out of range.</exception>
     public static FailoverSettings Parse(IReadOnlyList<string> arguments)
     {
-        var settings = new FailoverSettings(RedisMode.Sentinel, Fault.Kill, Through.Api, 5, 50);
+        var settings = new FailoverSettings([RedisMode.Sentinel, RedisMode.Cluster], [Fault.Kill, Fault.Pause], Through.Api, 20, 50);
         for (var i = 0; i + 1 < arguments.Count; i += 2)
         {
             var value = arguments[i + 1];
             settings = arguments[i] switch
             {
-                "--mode" when ModeNames.TryParse(value, out var mode) && mode != RedisMode.MasterReplica => settings with { Mode = mode },
-                "--fault" when Enum.TryParse<Fault>(value, ignoreCase: true, out var fault) => settings with { Fault = fault },
+                "--mode" when ModeNames.TryParse(value, out var mode) && mode != RedisMode.MasterReplica => settings with { Modes = [mode] },
+                "--fault" when Enum.TryParse<Fault>(value, ignoreCase: true, out var fault) => settings with { Faults = [fault] },
                 "--through" when Enum.TryParse<Through>(value, ignoreCase: true, out var through) => settings with { Through = through },
                 "--rounds" => settings with { Rounds = Number(value, MaxRounds) },
                 "--rate" => settings with { RequestsPerSecond = Number(value, MaxRate) },

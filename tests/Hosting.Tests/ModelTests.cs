@@ -94,7 +94,8 @@ public sealed class ModelTests
     {
         IResourceWithConnectionString topology = TestApplication.NewBuilder().AddRedisSentinel("cache", sentinels: 1).Resource;
         var properties = topology.GetConnectionProperties().ToDictionary(property => property.Key, property => property.Value.ValueExpression);
-        Assert.Equal(["Endpoints", "Host", "Password", "Port", "ServiceName", "Uri"], properties.Keys.Order());
+        Assert.Equal(["Endpoints", "Host", "Mode", "Password", "Port", "ServiceName", "Uri"], properties.Keys.Order());
+        Assert.Equal("sentinel", properties["Mode"]);
         Assert.Equal("{cache-sentinel-1.bindings.tcp.host}", properties["Host"]);
         Assert.Equal("mymaster", properties["ServiceName"]);
         Assert.StartsWith("redis://:{", properties["Uri"], StringComparison.Ordinal);

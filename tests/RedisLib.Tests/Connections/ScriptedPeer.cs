@@ -78,17 +78,18 @@ internal sealed class ScriptedPeer : IAsyncDisposable
         /// <summary>Ends with the test.</summary>
         public CancellationToken Ending => ending;
 
-        /// <summary>Reads until a text has come, and answers all that came up to its end.</summary>
-        public async Task<string> ReadAsync(string text)
+        /// <summary>Reads until one of some texts has come, and answers all that came up to its end.</summary>
+        public async Task<string> ReadAsync(params string[] texts)
         {
             var buffer = new byte[4096];
             while (true)
             {
                 var all = Encoding.UTF8.GetString([.. _read]);
-                var end = all.IndexOf(text, StringComparison.Ordinal);
-                if (end >= 0)
+                var ends = texts.Select(text => (Start: all.IndexOf(text, StringComparison.Ordinal), text.Length)).Where(found => found.Start >= 0).ToList();
+                if (ends.Count > 0)
                 {
-                    var taken = all[..(end + text.Length)];
+                    var (start, length) = ends.Min();
+                    var taken = all[..(start + length)];
                     _read.RemoveRange(0, Encoding.UTF8.GetByteCount(taken));
                     return taken;
                 }
@@ -96,6 +97,14 @@ internal sealed class ScriptedPeer : IAsyncDisposable
                 var count = await client.GetStream().ReadAsync(buffer, ending);
                 _read.AddRange(count > 0 ? buffer.AsSpan(0, count) : throw new IOException("closed"));
             }
+        }
+
+        /// <summary>Takes so many bytes of a long command, whatever they are.</summary>
+        public async Task TakeAsync(int bytes)
+        {
+            var taken = Math.Min(bytes, _read.Count);
+            _read.RemoveRange(0, taken);
+            await client.GetStream().ReadExactlyAsync(new byte[bytes - taken], ending);
         }
 
         public async Task WriteAsync(string resp) => await client.GetStream().WriteAsync(Encoding.UTF8.GetBytes(resp), ending);

@@ -94,6 +94,54 @@ public sealed class TransferTests
         Assert.Equal("PONG", (await connection.SendAsync(RedisCommand.Create("PING"))).AsString());
     }
 
+    [Fact]
+    public async Task A_command_that_is_given_up_behind_a_long_value_may_still_be_applied_and_says_so()
+    {
+        const int PieceBytes = 8 * 1024 * 1024;
+        using var pieces = new SemaphoreSlim(0);
+        var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var peer = new ScriptedPeer(async session =>
+        {
+            await session.AcceptHelloAsync();
+            for (var piece = 0; piece < Pieces; piece++)
+            {
+                await pieces.WaitAsync(session.Ending);
+                await session.TakeAsync(PieceBytes);
+            }
+
+            await session.ReadAsync("behind");
+            arrived.SetResult();
+            await session.StayAsync();
+        });
+        var clock = new ManualClock();
+        await using var connection = new NodeConnection(new NodeConnectionOptions
+        {
+            Endpoint = peer.Endpoint,
+            CommandTimeout = CommandTimeout,
+            TransferTimeout = CommandTimeout * 2,
+            HeartbeatInterval = TimeSpan.FromHours(1),
+            TimeProvider = clock,
+        });
+        await connection.WaitUntilConnectedAsync();
+        var value = new byte[Pieces * PieceBytes];
+
+        var sending = connection.SendAsync(RedisCommand.Create("SET", "k", value)).AsTask();
+        var waiting = connection.SendAsync(RedisCommand.Create("SET", "behind", "1")).AsTask();
+        for (var piece = 1; piece < Pieces; piece++)
+        {
+            clock.Advance(CommandTimeout * 0.9);
+            pieces.Release();
+            await Eventually.Is(() => connection.SinceTransfer == TimeSpan.Zero);
+        }
+
+        var failure = await Assert.ThrowsAsync<RedisConnectionException>(() => waiting.WaitAsync(Eventually.DefaultDeadline));
+        Assert.True(failure.MayHaveBeenApplied);
+        await Assert.ThrowsAsync<RedisConnectionException>(() => sending.WaitAsync(Eventually.DefaultDeadline));
+        Assert.True(connection.IsConnected);
+        pieces.Release();
+        await arrived.Task.WaitAsync(Eventually.DefaultDeadline);
+    }
+
     /// <summary>A GET whose reply comes in pieces, each when the test wants it, under a clock that the test moves.</summary>
     private sealed class Transfer : IAsyncDisposable
     {

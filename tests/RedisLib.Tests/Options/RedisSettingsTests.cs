@@ -49,6 +49,17 @@ public sealed class RedisSettingsTests
     }
 
     [Theory]
+    [InlineData("my-cache", "MY_CACHE_MODE")]
+    [InlineData("2nd", "_2ND_MODE")]
+    public async Task The_mode_that_an_AppHost_sets_beside_the_connection_string_is_used(string name, string variable)
+    {
+        var settings = Settings(($"ConnectionStrings:{name}", "a:1,serviceName=m"), (variable, "sentinel"));
+        await using var provider = new ServiceCollection().AddRedisService(settings, name).BuildServiceProvider();
+
+        Assert.Equal(RedisMode.Sentinel, provider.GetRequiredService<IRedisConnection>().Mode);
+    }
+
+    [Theory]
     [InlineData("Redis:Mode", "", "a:1")]
     [InlineData("Redis:Mode", "Standalone", "a:1")]
     [InlineData("ConnectionStrings:cluster", "cluster", "")]

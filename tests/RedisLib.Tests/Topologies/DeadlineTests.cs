@@ -17,9 +17,13 @@ public sealed class DeadlineTests
         {
             await mayServe.Task.WaitAsync(session.Ending);
             await session.AcceptHelloAsync();
-            await session.ReadAsync("ROLE\r\n");
-            await session.WriteAsync("*3\r\n$6\r\nmaster\r\n:0\r\n*0\r\n");
-            await session.ReadAsync("value\r\n");
+
+            // An answer that comes too late on a busy machine is asked for again.
+            while ((await session.ReadAsync("ROLE\r\n", "value\r\n")).EndsWith("ROLE\r\n", StringComparison.Ordinal))
+            {
+                await session.WriteAsync("*3\r\n$6\r\nmaster\r\n:0\r\n*0\r\n");
+            }
+
             hasCommand.SetResult();
             await session.StayAsync();
         });
