@@ -1,3 +1,4 @@
+using Aspire.Hosting.Lifecycle;
 using Aspire.Hosting.RedisTopologies;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -69,6 +70,8 @@ public static class RedisTopologyBuilderExtensions
             services.GetRequiredService<ResourceLoggerService>(),
             services.GetRequiredService<ILoggerFactory>(),
             services.GetService<TimeProvider>() ?? TimeProvider.System));
+        topology.NodesInModel = new TopologyNodes(builder, topology);
+        builder.Services.TryAddEventingSubscriber<NodePlacement>();
         RuntimeAnnouncement.AddOnce(builder);
         TopologyHealthChecks.AddChecks(builder, topology.Name, topology.Shape.NodeNames(topology.Name));
         var resource = builder.AddResource(topology)
@@ -87,7 +90,6 @@ public static class RedisTopologyBuilderExtensions
                 return Task.CompletedTask;
             });
         TopologyCommands.Add(resource);
-        TopologyNodes.Rebuild(builder, topology);
         return resource;
     }
 }

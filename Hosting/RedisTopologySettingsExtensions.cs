@@ -6,7 +6,7 @@ namespace Aspire.Hosting;
 
 /// <summary>Settings of a Redis topology.</summary>
 /// <remarks>
-/// A setting may change whether the nodes are containers or processes, so each makes the node resources anew. Settings
+/// A setting may change whether the nodes are containers or processes, so the node resources are made anew after each. Settings
 /// come first, and changes to single nodes after them.
 /// </remarks>
 public static class RedisTopologySettingsExtensions
@@ -176,7 +176,7 @@ public static class RedisTopologySettingsExtensions
     {
         ArgumentNullException.ThrowIfNull(builder);
         change(builder.Resource.Settings);
-        TopologyNodes.Rebuild(builder.ApplicationBuilder, builder.Resource);
+        builder.Resource.NodesInModel?.Remove();
         return builder;
     }
 }

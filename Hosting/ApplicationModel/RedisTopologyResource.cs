@@ -20,11 +20,14 @@ public abstract class RedisTopologyResource(string name, RedisMode mode)
     /// <summary>The mode in which the servers work together.</summary>
     public RedisMode Mode { get; } = mode;
 
-    /// <summary>The servers that hold data, in the order of their names. Empty when the application is published.</summary>
-    public IReadOnlyList<IRedisNodeResource> DataNodes { get; internal set; } = [];
+    /// <summary>
+    /// The servers that hold data, in the order of their names. Empty when the application is published. Asking for nodes
+    /// puts them into the application with the settings of that moment; a setting that comes later makes new ones.
+    /// </summary>
+    public IReadOnlyList<IRedisNodeResource> DataNodes => NodesInModel?.Place().DataNodes ?? [];
 
     /// <summary>The sentinels, in the order of their names; empty outside <see cref="RedisMode.Sentinel"/>.</summary>
-    public IReadOnlyList<IRedisNodeResource> Sentinels { get; internal set; } = [];
+    public IReadOnlyList<IRedisNodeResource> Sentinels => NodesInModel?.Place().Sentinels ?? [];
 
     /// <summary>All nodes: the servers that hold data, then the sentinels.</summary>
     public IEnumerable<IRedisNodeResource> Nodes => DataNodes.Concat(Sentinels);
@@ -50,8 +53,11 @@ public abstract class RedisTopologyResource(string name, RedisMode mode)
 
     internal abstract TopologyShape Shape { get; }
 
+    /// <summary>The nodes in the application model; absent when the application is published.</summary>
+    internal TopologyNodes? NodesInModel { get; set; }
+
     /// <summary>What has been decided about the nodes; absent when the application is published.</summary>
-    internal TopologyPlan? Plan { get; set; }
+    internal TopologyPlan? Plan => NodesInModel?.Place().Plan;
 
     /// <summary>The directory of this run for data that is not kept.</summary>
     internal string TemporaryPath { get; } = TemporaryRoot.NewPath();

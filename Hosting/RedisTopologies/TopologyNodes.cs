@@ -2,69 +2,76 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Aspire.Hosting.RedisTopologies;
 
-/// <summary>Makes the nodes of a topology in the application model, and makes them anew when a setting changes.</summary>
+/// <summary>
+/// The nodes of a topology in the application model. They are put there when somebody asks for them, at the latest before the
+/// application starts, and anew after a setting has changed: what they are depends on all settings and on what the machine
+/// offers, and to ask the machine takes time.
+/// </summary>
 /// <remarks>
 /// Nodes hang under their topology by relationship. <see cref="IResourceWithParent"/> would make a node inherit the health
 /// checks of the topology, which is not healthy before its nodes are: neither would ever start.
 /// </remarks>
-internal static class TopologyNodes
+internal sealed class TopologyNodes(IDistributedApplicationBuilder builder, RedisTopologyResource topology)
 {
     /// <summary>Where a container has its configuration and its data.</summary>
     public const string ContainerConfigurationDirectory = "/conf";
     public const string ContainerDataDirectory = "/data";
 
-    public static void Rebuild(IDistributedApplicationBuilder builder, RedisTopologyResource topology)
+    private PlacedNodes? _placed;
+
+    /// <summary>Puts the nodes into the model unless they are there.</summary>
+    public PlacedNodes Place()
     {
-        if (builder.ExecutionContext.IsPublishMode)
+        if (_placed is null)
         {
-            return;
+            var plan = TopologyPlan.Make(topology);
+            var names = topology.Shape.NodeNames(topology.Name);
+            _placed = new PlacedNodes(plan, [.. names.Select((name, index) => Add(plan, name, index))]);
         }
 
-        foreach (var node in topology.Nodes)
+        return _placed;
+    }
+
+    /// <summary>Takes the nodes out of the model, because a setting has changed of which they were made.</summary>
+    public void Remove()
+    {
+        foreach (var node in _placed?.All ?? [])
         {
             builder.Resources.Remove(node);
         }
 
-        var plan = TopologyPlan.Make(topology);
-        topology.Plan = plan;
-        var names = topology.Shape.NodeNames(topology.Name);
-        var nodes = names.Select((name, index) => Add(builder, topology, plan, name, index)).ToArray();
-        topology.DataNodes = nodes[..topology.Shape.DataNodes];
-        topology.Sentinels = nodes[topology.Shape.DataNodes..];
+        _placed = null;
     }
 
-    private static IRedisNodeResource Add(
-        IDistributedApplicationBuilder builder, RedisTopologyResource topology, TopologyPlan plan, string name, int index)
+    private IRedisNodeResource Add(TopologyPlan plan, string name, int index)
     {
         var isSentinel = index >= topology.Shape.DataNodes;
         return plan.Decision.IsContainer
-            ? AddContainer(builder, topology, plan, new RedisNodeContainerResource(name, plan.ContainerCommand, topology, isSentinel))
-            : AddProcess(builder, topology, plan, new RedisNodeProcessResource(
+            ? AddContainer(plan, new RedisNodeContainerResource(name, plan.ContainerCommand, topology, isSentinel))
+            : AddProcess(plan, new RedisNodeProcessResource(
                 name, topology.Settings.Executable, plan.Directory.OfNode(name), topology, isSentinel));
     }
 
-    private static RedisNodeProcessResource AddProcess(
-        IDistributedApplicationBuilder builder, RedisTopologyResource topology, TopologyPlan plan, RedisNodeProcessResource node)
+    private RedisNodeProcessResource AddProcess(TopologyPlan plan, RedisNodeProcessResource node)
     {
         var resource = builder.AddResource(node);
-        Describe(resource, topology, plan, plan.AnnounceAddress.ToString());
+        Describe(resource, plan, plan.AnnounceAddress.ToString());
         resource.WithArgs(plan.Directory.ConfigurationOf(node.Name));
         WithSentinelArgument(resource, node.IsSentinel);
         resource.OnBeforeResourceStarted((started, e, cancellationToken) =>
-            Controller(e.Services, topology).PrepareProcessAsync(started, cancellationToken));
+            Controller(e.Services).PrepareProcessAsync(started, cancellationToken));
         return node;
     }
 
-    private static RedisNodeContainerResource AddContainer(
-        IDistributedApplicationBuilder builder, RedisTopologyResource topology, TopologyPlan plan, RedisNodeContainerResource node)
+    private RedisNodeContainerResource AddContainer(TopologyPlan plan, RedisNodeContainerResource node)
     {
         var resource = builder.AddResource(node).WithImage(topology.Settings.Image.Name, topology.Settings.Image.Tag);
-        Describe(resource, topology, plan, AnnounceAddresses.PublishedOn(plan.AnnounceAddress));
+        Describe(resource, plan, AnnounceAddresses.PublishedOn(plan.AnnounceAddress));
         resource.WithArgs($"{ContainerConfigurationDirectory}/{TopologyDirectory.ConfigurationFile}");
         WithSentinelArgument(resource, node.IsSentinel);
         resource.WithContainerFiles(ContainerConfigurationDirectory, async (context, cancellationToken) =>
         {
-            var text = await Controller(context.ServiceProvider, topology).ContainerConfigurationAsync(node, cancellationToken).ConfigureAwait(false);
+            var text = await Controller(context.ServiceProvider).ContainerConfigurationAsync(node, cancellationToken).ConfigureAwait(false);
             return
             [
                 new ContainerFile
@@ -89,8 +96,7 @@ internal static class TopologyNodes
     }
 
     /// <summary>What a node is in the model, whichever way it runs.</summary>
-    private static void Describe<T>(
-        IResourceBuilder<T> node, RedisTopologyResource topology, TopologyPlan plan, string host)
+    private void Describe<T>(IResourceBuilder<T> node, TopologyPlan plan, string host)
         where T : IResourceWithEndpoints, IRedisNodeResource
     {
         var ports = plan.PortsOf(node.Resource.Name);
@@ -124,6 +130,16 @@ internal static class TopologyNodes
         }
     }
 
-    private static TopologyController Controller(IServiceProvider services, RedisTopologyResource topology) =>
+    private TopologyController Controller(IServiceProvider services) =>
         services.GetRequiredKeyedService<TopologyController>(topology.Name);
+}
+
+/// <summary>The nodes of a topology as they are in the model.</summary>
+/// <param name="Plan">What was decided about them.</param>
+/// <param name="All">The servers that hold data, then the sentinels, each in the order of their names.</param>
+internal sealed record PlacedNodes(TopologyPlan Plan, IReadOnlyList<IRedisNodeResource> All)
+{
+    public IReadOnlyList<IRedisNodeResource> DataNodes { get; } = [.. All.Where(node => !node.IsSentinel)];
+
+    public IReadOnlyList<IRedisNodeResource> Sentinels { get; } = [.. All.Where(node => node.IsSentinel)];
 }
