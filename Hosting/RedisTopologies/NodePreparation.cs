@@ -73,7 +73,9 @@ internal sealed class NodePreparation(RedisTopologyResource topology, TopologyPl
             : password;
     }
 
-    private async Task WaitForPortsAsync(IRedisNodeResource node, CancellationToken cancellationToken)
+    /// <summary>Returns when nobody listens on the node's ports.</summary>
+    /// <exception cref="DistributedApplicationException">Somebody else holds one of them and goes on holding it.</exception>
+    public async Task WaitForPortsAsync(IRedisNodeResource node, CancellationToken cancellationToken)
     {
         var address = AddressOf(node);
         foreach (var port in address.BusPort == 0 ? [address.Port] : (int[])[address.Port, address.BusPort])

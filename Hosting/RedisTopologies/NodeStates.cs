@@ -27,7 +27,7 @@ internal static class NodeStates
                 return;
             }
 
-            if (states[name] != before && KnownResourceStates.TerminalStates.Contains(states[name]))
+            if (states[name] != before && HasEnded(states[name]))
             {
                 await failed(WhyEnded(name, update.Snapshot)).ConfigureAwait(false);
             }
@@ -41,7 +41,7 @@ internal static class NodeStates
         var names = topology.Nodes.Select(node => node.Name).ToHashSet(StringComparer.Ordinal);
         await foreach (var update in notifications.WatchAsync(cancellationToken).ConfigureAwait(false))
         {
-            if (names.Contains(update.Resource.Name) && KnownResourceStates.TerminalStates.Contains(update.Snapshot.State?.Text))
+            if (names.Contains(update.Resource.Name) && HasEnded(update.Snapshot.State?.Text))
             {
                 return WhyEnded(update.Resource.Name, update.Snapshot);
             }
@@ -62,7 +62,7 @@ internal static class NodeStates
         foreach (var node in topology.Nodes)
         {
             var current = await notifications.WaitForResourceAsync(node.Name, _ => true, cancellationToken).ConfigureAwait(false);
-            if (!KnownResourceStates.TerminalStates.Contains(current.Snapshot.State?.Text))
+            if (!HasEnded(current.Snapshot.State?.Text))
             {
                 return false;
             }
@@ -73,8 +73,16 @@ internal static class NodeStates
 
     internal static string WhyEnded(string node, CustomResourceSnapshot snapshot)
     {
+        if (snapshot.State?.Text == KnownResourceStates.RuntimeUnhealthy)
+        {
+            return $"{node} does not run: the container runtime does not answer. Start that first.";
+        }
+
         var how = snapshot.State?.Text == KnownResourceStates.FailedToStart ? "did not start" : "ended before the topology was formed";
         var code = snapshot.ExitCode is { } exitCode ? $" with exit code {exitCode}" : string.Empty;
         return $"{node} {how}{code}: its console log says why.";
     }
+
+    /// <summary>Whether a node does not run. Aspire does not count a container whose runtime is gone as ended, but nothing serves there.</summary>
+    private static bool HasEnded(string? state) => state == KnownResourceStates.RuntimeUnhealthy || KnownResourceStates.TerminalStates.Contains(state);
 }

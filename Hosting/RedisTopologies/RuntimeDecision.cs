@@ -16,27 +16,38 @@ internal sealed partial record RuntimeDecision(bool IsContainer, string Reason, 
 
     public static RuntimeDecision Decide(TopologySettings settings) => Decide(
         settings.Runtime,
-        containerProblem: new Lazy<string?>(() => Machine.ContainerRuntime is { Problem: null } runtime
-            ? Machine.WhyNoImage(runtime, settings.Image)
-            : Machine.ContainerRuntime.Problem),
-        processProblem: new Lazy<string?>(() => Machine.ServerProgram(settings.Executable).Problem),
+        new Lazy<string?>(() => Machine.ContainerRuntime.Problem),
+        new Lazy<string?>(() => Machine.WhyNoImage(Machine.ContainerRuntime, settings.Image)),
+        new Lazy<string?>(() => Machine.ServerProgram(settings.Executable).Problem),
         settings.Image,
         settings.Executable);
 
     /// <summary>The decision as a function of what the machine offers; the lazy values are asked for only where they matter.</summary>
+    /// <param name="runtime">What the settings say.</param>
+    /// <param name="engineProblem">Why no container can run, or null.</param>
+    /// <param name="imageProblem">Why the image can not be had, as far as can be told without pulling it, or null.</param>
+    /// <param name="processProblem">Why the executable can not run, or null.</param>
+    /// <param name="image">The image of containers.</param>
+    /// <param name="executable">The program of processes.</param>
     internal static RuntimeDecision Decide(
-        RedisRuntime runtime, Lazy<string?> containerProblem, Lazy<string?> processProblem, ContainerImage image, string executable)
+        RedisRuntime runtime,
+        Lazy<string?> engineProblem,
+        Lazy<string?> imageProblem,
+        Lazy<string?> processProblem,
+        ContainerImage image,
+        string executable)
     {
         switch (runtime)
         {
             case RedisRuntime.Container:
-                return new(IsContainer: true, $"containers of {image}, as the settings say");
+                // Whether the image can be had is left to the engine, which knows registries and credentials that a look does not.
+                return Container($"containers of {image}, as the settings say", engineProblem.Value);
             case RedisRuntime.Process:
                 return Process($"processes of {executable}, as the settings say", processProblem.Value, executable);
             default:
-                return containerProblem.Value is { } problem
+                return (engineProblem.Value ?? imageProblem.Value) is { } problem
                     ? Process($"processes of {executable}, because {problem}", processProblem.Value, executable)
-                    : new(IsContainer: true, $"containers of {image}");
+                    : Container($"containers of {image}", problem: null);
         }
     }
 
@@ -68,6 +79,10 @@ internal sealed partial record RuntimeDecision(bool IsContainer, string Reason, 
             _ => null,
         };
     }
+
+    private static RuntimeDecision Container(string reason, string? problem) => problem is null
+        ? new(IsContainer: true, reason)
+        : new(IsContainer: true, reason, $"{problem}: start a container runtime (Docker {LowestDockerVersion} or newer, or Podman), or set {nameof(TopologySettings.Runtime)} to {nameof(RedisRuntime.Process)}");
 
     private static RuntimeDecision Process(string reason, string? problem, string executable) => problem is null
         ? new(IsContainer: false, reason)

@@ -91,6 +91,7 @@ internal sealed class TopologyController : IAsyncDisposable
         }
 
         await _publisher.PausedAsync(node, isPaused: false).ConfigureAwait(false);
+        await _preparation.WaitForPortsAsync(node, cancellationToken).ConfigureAwait(false);
         var master = await MasterAsync(cancellationToken).ConfigureAwait(false);
         return await _preparation.TextAsync(node, master, cancellationToken).ConfigureAwait(false);
     }

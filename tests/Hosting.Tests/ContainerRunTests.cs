@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.RedisTopologies;
@@ -60,6 +62,18 @@ public sealed class ContainerRunTests
         await application.WaitForRoleAsync("cache-sentinel-1", "sentinel");
         await application.WaitForPropertyAsync("cache-sentinel-1", NodeStatus.MasterProperty, master => master == "cache-1");
         await application.WaitUntilHealthyAsync("cache");
+    }
+
+    [ContainerFact]
+    public async Task A_fixed_port_that_somebody_else_holds_fails_the_topology()
+    {
+        using var other = new TcpListener(IPAddress.Any, 0);
+        other.Start();
+        await using var application = TestApplication.Begin(builder => Topologies.Add(builder, RedisMode.MasterReplica)
+            .WithImage(ContainerEngine.Image, ContainerEngine.Tag).WithRuntime(RedisRuntime.Container).WithPorts(((IPEndPoint)other.LocalEndpoint).Port));
+        var failed = await application.WaitForStateAsync("cache", KnownResourceStates.FailedToStart);
+        Assert.StartsWith(
+            "cache-1 did not start", (string)failed.Properties.Single(one => one.Name == NodeStatus.TopologyProperty).Value!, StringComparison.Ordinal);
     }
 
     private static Task<TestApplication> StartAsync(RedisMode mode) => TestApplication.StartAsync(

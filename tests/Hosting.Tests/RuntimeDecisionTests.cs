@@ -35,9 +35,31 @@ public sealed class RuntimeDecisionTests
     [Fact]
     public void A_runtime_that_is_asked_for_is_taken_without_looking_at_the_other()
     {
-        var notAsked = new Lazy<string?>(() => throw new InvalidOperationException("not to be asked"));
-        Assert.True(RuntimeDecision.Decide(RedisRuntime.Container, notAsked, notAsked, Image, "redis-server").IsContainer);
-        Assert.False(RuntimeDecision.Decide(RedisRuntime.Process, notAsked, new Lazy<string?>((string?)null), Image, "redis-server").IsContainer);
+        Assert.True(RuntimeDecision.Decide(RedisRuntime.Container, None, NotAsked, NotAsked, Image, "redis-server").IsContainer);
+        Assert.False(RuntimeDecision.Decide(RedisRuntime.Process, NotAsked, NotAsked, None, Image, "redis-server").IsContainer);
+    }
+
+    [Fact]
+    public void Containers_that_are_asked_for_where_no_engine_runs_are_a_problem_that_says_what_to_start()
+    {
+        var decision = RuntimeDecision.Decide(RedisRuntime.Container, new("docker does not answer"), NotAsked, NotAsked, Image, "redis-server");
+        Assert.True(decision.IsContainer);
+        Assert.Equal(
+            "docker does not answer: start a container runtime (Docker 25 or newer, or Podman), or set Runtime to Process", decision.Problem);
+    }
+
+    [Fact]
+    public void An_image_is_looked_for_only_where_an_engine_runs()
+    {
+        var decision = RuntimeDecision.Decide(RedisRuntime.Auto, new("docker does not answer"), NotAsked, None, Image, "redis-server");
+        Assert.Equal("processes of redis-server, because docker does not answer", decision.Reason);
+    }
+
+    [Fact]
+    public void Auto_takes_processes_where_the_image_can_not_be_had()
+    {
+        var decision = RuntimeDecision.Decide(RedisRuntime.Auto, None, new("the image is gone"), None, Image, "redis-server");
+        Assert.Equal("processes of redis-server, because the image is gone", decision.Reason);
     }
 
     [Theory]
@@ -72,6 +94,10 @@ public sealed class RuntimeDecisionTests
         Assert.Equal("sleep gave no answer within 0.1 s", result.Problem);
     }
 
+    private static Lazy<string?> None => new((string?)null);
+
+    private static Lazy<string?> NotAsked => new(() => throw new InvalidOperationException("not to be asked"));
+
     private static RuntimeDecision Decide(RedisRuntime runtime, string? containerProblem, string? processProblem) => RuntimeDecision.Decide(
-        runtime, new Lazy<string?>(containerProblem), new Lazy<string?>(processProblem), Image, "redis-server");
+        runtime, new(containerProblem), None, new(processProblem), Image, "redis-server");
 }
