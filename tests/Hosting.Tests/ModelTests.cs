@@ -1,6 +1,10 @@
 using System.Net.Sockets;
+using System.Runtime.Versioning;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
+using Aspire.Hosting.Lifecycle;
+using Aspire.Hosting.RedisTopologies;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Hosting.Tests;
 
@@ -35,11 +39,36 @@ public sealed class ModelTests
     {
         var builder = TestApplication.NewBuilder();
         var topology = builder.AddRedisReplication("cache").WithRuntime(RedisRuntime.Container);
+        Assert.All(topology.Resource.Nodes, node => Assert.IsType<RedisNodeContainerResource>(node));
         Assert.Equal(3, builder.Resources.OfType<RedisNodeContainerResource>().Count());
         topology.WithRuntime(RedisRuntime.Process);
+        Assert.All(topology.Resource.Nodes, node => Assert.IsType<RedisNodeProcessResource>(node));
         Assert.Equal(3, builder.Resources.OfType<RedisNodeProcessResource>().Count());
         Assert.Empty(builder.Resources.OfType<RedisNodeContainerResource>());
-        Assert.All(topology.Resource.Nodes, node => Assert.IsType<RedisNodeProcessResource>(node));
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task The_machine_is_asked_what_it_offers_when_all_settings_are_known()
+    {
+        var folder = Directory.CreateTempSubdirectory("hosting-tests-");
+        var server = Path.Combine(folder.FullName, "server");
+        await File.WriteAllTextAsync(server, "#!/bin/sh\necho asked >>\"$0.log\"\necho 'Redis server v=7.0.15'\n");
+        File.SetUnixFileMode(server, TemporaryRoot.DirectoryMode);
+        var builder = TestApplication.NewBuilder();
+        builder.AddRedisReplication("cache").WithRuntime(RedisRuntime.Process).WithExecutable(server).WithPorts(7000);
+        await using var application = builder.Build();
+        Assert.Empty(builder.Resources.OfType<IRedisNodeResource>());
+        Assert.False(File.Exists($"{server}.log"));
+
+        foreach (var subscriber in application.Services.GetServices<IDistributedApplicationEventingSubscriber>())
+        {
+            await subscriber.SubscribeAsync(builder.Eventing, builder.ExecutionContext, CancellationToken.None);
+        }
+
+        Assert.Equal(3, builder.Resources.OfType<IRedisNodeResource>().Count());
+        Assert.Equal(["asked"], await File.ReadAllLinesAsync($"{server}.log"));
+        folder.Delete(recursive: true);
     }
 
     [Theory]
@@ -101,11 +130,20 @@ public sealed class ModelTests
         Assert.StartsWith("redis://:{", properties["Uri"], StringComparison.Ordinal);
     }
 
-    [Fact]
-    public void A_password_never_stands_in_arguments_or_in_the_environment()
+    [Theory]
+    [InlineData(RedisRuntime.Process)]
+    [InlineData(RedisRuntime.Container)]
+    public async Task A_password_never_stands_in_arguments_or_in_the_environment(RedisRuntime runtime)
     {
-        var topology = TestApplication.NewBuilder().AddRedisSentinel("cache").WithRuntime(RedisRuntime.Process).Resource;
-        Assert.All(topology.Nodes, node => Assert.Empty(node.Annotations.OfType<EnvironmentCallbackAnnotation>()));
+        var builder = TestApplication.NewBuilder();
+        var topology = builder.AddRedisSentinel("cache").WithRuntime(runtime)
+            .WithPassword(builder.AddParameter("password", TestApplication.Password, secret: true)).Resource;
+        foreach (var node in topology.Nodes)
+        {
+            var texts = await ArgumentsAndVariablesAsync(node, builder.ExecutionContext);
+            Assert.Contains(texts, text => text.EndsWith("/redis.conf", StringComparison.Ordinal));
+            Assert.DoesNotContain(texts, text => text.Contains(TestApplication.Password, StringComparison.Ordinal));
+        }
     }
 
     [Fact]
@@ -135,5 +173,29 @@ public sealed class ModelTests
         Assert.Throws<ArgumentOutOfRangeException>(() => builder.AddRedisCluster("cache", masters: 2));
         Assert.Throws<ArgumentOutOfRangeException>(() => builder.AddRedisSentinel("cache", replicas: 0));
         Assert.Throws<ArgumentOutOfRangeException>(() => builder.AddRedisReplication("cache", replicas: -1));
+    }
+
+    /// <summary>All that the orchestrator is told to start a node with, as the node's own callbacks say it.</summary>
+    private static async Task<IReadOnlyList<string>> ArgumentsAndVariablesAsync(IResource node, DistributedApplicationExecutionContext execution)
+    {
+        var arguments = new CommandLineArgsCallbackContext([], node);
+        foreach (var annotation in node.Annotations.OfType<CommandLineArgsCallbackAnnotation>())
+        {
+            await annotation.Callback(arguments);
+        }
+
+        var environment = new EnvironmentCallbackContext(execution, node);
+        foreach (var annotation in node.Annotations.OfType<EnvironmentCallbackAnnotation>())
+        {
+            await annotation.Callback(environment);
+        }
+
+        var texts = new List<string>();
+        foreach (var value in arguments.Args.Concat(environment.EnvironmentVariables.Values))
+        {
+            texts.Add((value is IValueProvider provider ? await provider.GetValueAsync() : value.ToString()) ?? "");
+        }
+
+        return texts;
     }
 }
