@@ -38,15 +38,17 @@ public class DistributedApplicationBuilder : IDistributedApplicationBuilder
     {
         ArgumentNullException.ThrowIfNull(options);
         AppHostAssembly = options.AssemblyName is { } name ? Assembly.Load(name) : Assembly.GetEntryAssembly();
-        AppHostDirectory = MetadataOf(AppHostAssembly, "apphostprojectpath") is { } folder && Directory.Exists(folder)
-            ? folder
-            : Directory.GetCurrentDirectory();
+        var variables = new ConfigurationManager();
+        variables.AddEnvironmentVariables(prefix: "ASPIRE_");
+
+        // The content root, where appsettings.json is, is every host's: the current directory, unless a variable or an argument names another one.
         _host = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings
         {
+            Args = options.Args,
             ApplicationName = AppHostAssembly?.GetName().Name,
-            ContentRootPath = AppHostDirectory,
-            Configuration = new ConfigurationManager(),
+            Configuration = variables,
         });
+        AppHostDirectory = MetadataOf(AppHostAssembly, "apphostprojectpath") ?? _host.Environment.ContentRootPath;
         _host.Configuration.AddCommandLine(options.Args ?? [], Switches);
 
         // Outside Development the host leaves the user's secrets out, but generated passwords are kept there.
