@@ -23,8 +23,10 @@ try
         .WithReference(cluster).WaitFor(cluster);
 
     builder.Services.AddHostedService<Announcements>();
-    await builder.Build().RunAsync();
-    Terminal.Say("Ended, no process is left");
+    await using var application = builder.Build();
+    using var hangUp = HangUp.Ends(application);
+    await application.RunAsync();
+    Terminal.Say("Ended");
     return 0;
 }
 catch (Exception problem) when (StartupProblem.Describe(problem) is { } text)

@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.Eventing;
 using Aspire.Hosting.Lifecycle;
@@ -48,11 +47,6 @@ public class DistributedApplication : IHost, IAsyncDisposable
     {
         var lifetime = Services.GetRequiredService<IHostApplicationLifetime>();
         var orchestrator = Services.GetRequiredService<Orchestrator>();
-        using var hangUp = PosixSignalRegistration.Create(PosixSignal.SIGHUP, signal =>
-        {
-            signal.Cancel = true;
-            lifetime.StopApplication();
-        });
         using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lifetime.ApplicationStopping);
         try
         {
