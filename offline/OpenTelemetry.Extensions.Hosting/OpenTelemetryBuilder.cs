@@ -1,7 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
-using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
 
 namespace OpenTelemetry;
@@ -17,13 +16,6 @@ public sealed class OpenTelemetryBuilder : IOpenTelemetryBuilder
 
     /// <summary>The services that telemetry is added to.</summary>
     public IServiceCollection Services { get; }
-
-    /// <summary>Describes what sends the telemetry, for all of its signals.</summary>
-    public OpenTelemetryBuilder ConfigureResource(Action<ResourceBuilder> configure)
-    {
-        OpenTelemetryBuilderSdkExtensions.ConfigureResource(this, configure);
-        return this;
-    }
 
     /// <summary>Collects metrics.</summary>
     public OpenTelemetryBuilder WithMetrics() => WithMetrics(static _ => { });

@@ -19,20 +19,6 @@ public static class DistributedApplicationEventingExtensions
         where T : IResource =>
         builder.OnEvent(callback);
 
-    /// <summary>When the addresses of the resource are known.</summary>
-    public static IResourceBuilder<T> OnResourceEndpointsAllocated<T>(
-        this IResourceBuilder<T> builder,
-        Func<T, ResourceEndpointsAllocatedEvent, CancellationToken, Task> callback)
-        where T : IResourceWithEndpoints =>
-        builder.OnEvent(callback);
-
-    /// <summary>When the connection string of the resource is known.</summary>
-    public static IResourceBuilder<T> OnConnectionStringAvailable<T>(
-        this IResourceBuilder<T> builder,
-        Func<T, ConnectionStringAvailableEvent, CancellationToken, Task> callback)
-        where T : IResourceWithConnectionString =>
-        builder.OnEvent(callback);
-
     /// <summary>Before the resource starts, which waits for it.</summary>
     public static IResourceBuilder<T> OnBeforeResourceStarted<T>(
         this IResourceBuilder<T> builder,
@@ -42,11 +28,6 @@ public static class DistributedApplicationEventingExtensions
 
     /// <summary>When the resource runs and is healthy.</summary>
     public static IResourceBuilder<T> OnResourceReady<T>(this IResourceBuilder<T> builder, Func<T, ResourceReadyEvent, CancellationToken, Task> callback)
-        where T : IResource =>
-        builder.OnEvent(callback);
-
-    /// <summary>When the resource has ended.</summary>
-    public static IResourceBuilder<T> OnResourceStopped<T>(this IResourceBuilder<T> builder, Func<T, ResourceStoppedEvent, CancellationToken, Task> callback)
         where T : IResource =>
         builder.OnEvent(callback);
 

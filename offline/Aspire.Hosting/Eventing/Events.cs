@@ -13,16 +13,6 @@ public class BeforeStartEvent(IServiceProvider services, DistributedApplicationM
     public DistributedApplicationModel Model { get; } = model;
 }
 
-/// <summary>Every resource was started.</summary>
-public class AfterResourcesCreatedEvent(IServiceProvider services, DistributedApplicationModel model) : IDistributedApplicationEvent
-{
-    /// <summary>The application's services.</summary>
-    public IServiceProvider Services { get; } = services;
-
-    /// <summary>The resources.</summary>
-    public DistributedApplicationModel Model { get; } = model;
-}
-
 /// <summary>A resource may begin its life; custom ones do so from here.</summary>
 public class InitializeResourceEvent(
     IResource resource,
@@ -45,16 +35,6 @@ public class InitializeResourceEvent(
 
     /// <summary>The log of the resource.</summary>
     public ILogger Logger { get; } = resourceLoggerService.GetLogger(resource);
-}
-
-/// <summary>The addresses of a resource are known.</summary>
-public class ResourceEndpointsAllocatedEvent(IResource resource, IServiceProvider services) : IDistributedApplicationResourceEvent
-{
-    /// <inheritdoc/>
-    public IResource Resource { get; } = resource;
-
-    /// <summary>The application's services.</summary>
-    public IServiceProvider Services { get; } = services;
 }
 
 /// <summary>The connection string of a resource is known.</summary>
@@ -85,17 +65,4 @@ public class ResourceReadyEvent(IResource resource, IServiceProvider services) :
 
     /// <summary>The application's services.</summary>
     public IServiceProvider Services { get; } = services;
-}
-
-/// <summary>A resource has ended.</summary>
-public class ResourceStoppedEvent(IResource resource, IServiceProvider services, ResourceEvent resourceEvent) : IDistributedApplicationResourceEvent
-{
-    /// <inheritdoc/>
-    public IResource Resource { get; } = resource;
-
-    /// <summary>The application's services.</summary>
-    public IServiceProvider Services { get; } = services;
-
-    /// <summary>How it ended.</summary>
-    public ResourceEvent ResourceEvent { get; } = resourceEvent;
 }

@@ -82,18 +82,6 @@ public static partial class ResourceBuilderExtensions
         where T : IResourceWithEndpoints =>
         builder.WithEndpoint(port, targetPort, scheme: "http", name, env, isProxied);
 
-    /// <summary>The HTTP endpoints are meant for users of the application.</summary>
-    public static IResourceBuilder<T> WithExternalHttpEndpoints<T>(this IResourceBuilder<T> builder)
-        where T : IResourceWithEndpoints
-    {
-        foreach (var endpoint in builder.Resource.Annotations.OfType<EndpointAnnotation>().Where(static endpoint => endpoint.UriScheme is "http" or "https"))
-        {
-            endpoint.IsExternal = true;
-        }
-
-        return builder;
-    }
-
     /// <summary>A reference to an endpoint, which need not be declared yet.</summary>
     public static EndpointReference GetEndpoint<T>(this IResourceBuilder<T> builder, string name)
         where T : IResourceWithEndpoints =>

@@ -67,20 +67,12 @@ public static partial class ResourceBuilderExtensions
         builder.WithReferenceRelationship(resource);
         return builder.WithEnvironment(context =>
         {
-            var flags = FlagsOf(context.Resource);
-            if (flags.HasFlag(ReferenceEnvironmentInjectionFlags.ConnectionString))
+            context.EnvironmentVariables[resource.ConnectionStringEnvironmentVariable ?? $"ConnectionStrings__{name}"] =
+                new ConnectionStringReference(resource, optional);
+            var prefix = VariableName(name);
+            foreach (var (key, value) in resource.GetConnectionProperties())
             {
-                context.EnvironmentVariables[resource.ConnectionStringEnvironmentVariable ?? $"ConnectionStrings__{name}"] =
-                    new ConnectionStringReference(resource, optional);
-            }
-
-            if (flags.HasFlag(ReferenceEnvironmentInjectionFlags.ConnectionProperties))
-            {
-                var prefix = VariableName(name);
-                foreach (var (key, value) in PropertiesOf(resource))
-                {
-                    context.EnvironmentVariables[$"{prefix}_{key.ToUpperInvariant()}"] = value;
-                }
+                context.EnvironmentVariables[$"{prefix}_{key.ToUpperInvariant()}"] = value;
             }
         });
     }
@@ -109,49 +101,15 @@ public static partial class ResourceBuilderExtensions
         return builder.WithEnvironment(context => SetEndpoint(context, endpointReference));
     }
 
-    /// <summary>Says which variables references set on the resource.</summary>
-    public static IResourceBuilder<TDestination> WithReferenceEnvironment<TDestination>(
-        this IResourceBuilder<TDestination> builder,
-        ReferenceEnvironmentInjectionFlags flags)
-        where TDestination : IResourceWithEnvironment =>
-        builder.WithAnnotation(new ReferenceEnvironmentInjectionAnnotation(flags), ResourceAnnotationMutationBehavior.Replace);
-
-    /// <summary>Adds a connection property, or changes one.</summary>
-    public static IResourceBuilder<T> WithConnectionProperty<T>(this IResourceBuilder<T> builder, string name, ReferenceExpression value)
-        where T : IResourceWithConnectionString =>
-        builder.WithAnnotation(new ConnectionPropertyAnnotation(name, value));
-
     private static IResourceBuilder<T> Set<T>(this IResourceBuilder<T> builder, string name, Func<object> value)
         where T : IResource =>
         builder.WithAnnotation(new EnvironmentCallbackAnnotation(context => context.EnvironmentVariables[name] = value()));
 
     private static void SetEndpoint(EnvironmentCallbackContext context, EndpointReference endpoint)
     {
-        var flags = FlagsOf(context.Resource);
         var name = endpoint.Resource.Name;
-        if (flags.HasFlag(ReferenceEnvironmentInjectionFlags.ServiceDiscovery))
-        {
-            context.EnvironmentVariables[$"services__{name}__{endpoint.EndpointName}__0"] = endpoint;
-        }
-
-        if (flags.HasFlag(ReferenceEnvironmentInjectionFlags.Endpoints))
-        {
-            context.EnvironmentVariables[$"{VariableName(name)}_{VariableName(endpoint.EndpointName)}"] = endpoint;
-        }
-    }
-
-    private static ReferenceEnvironmentInjectionFlags FlagsOf(IResource destination) =>
-        destination.TryGetLastAnnotation<ReferenceEnvironmentInjectionAnnotation>(out var annotation) ? annotation.Flags : ReferenceEnvironmentInjectionFlags.All;
-
-    private static Dictionary<string, ReferenceExpression> PropertiesOf(IResourceWithConnectionString resource)
-    {
-        var properties = new Dictionary<string, ReferenceExpression>(resource.GetConnectionProperties(), StringComparer.OrdinalIgnoreCase);
-        foreach (var added in resource.Annotations.OfType<ConnectionPropertyAnnotation>())
-        {
-            properties[added.Name] = added.Value;
-        }
-
-        return properties;
+        context.EnvironmentVariables[$"services__{name}__{endpoint.EndpointName}__0"] = endpoint;
+        context.EnvironmentVariables[$"{VariableName(name)}_{VariableName(endpoint.EndpointName)}"] = endpoint;
     }
 
     private static string VariableName(string name)

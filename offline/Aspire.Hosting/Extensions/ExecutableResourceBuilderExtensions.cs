@@ -24,21 +24,4 @@ public static class ExecutableResourceBuilderExtensions
         builder
             .AddResource(new ExecutableResource(name, command, Path.GetFullPath(workingDirectory, builder.AppHostDirectory)))
             .WithArgs(args ?? []);
-
-    /// <summary>Changes what is run.</summary>
-    public static IResourceBuilder<T> WithCommand<T>(this IResourceBuilder<T> builder, string command)
-        where T : ExecutableResource
-    {
-        builder.Resource.Annotations.OfType<ExecutableAnnotation>().Last().Command = command;
-        return builder;
-    }
-
-    /// <summary>Changes where it runs.</summary>
-    public static IResourceBuilder<T> WithWorkingDirectory<T>(this IResourceBuilder<T> builder, string workingDirectory)
-        where T : ExecutableResource
-    {
-        builder.Resource.Annotations.OfType<ExecutableAnnotation>().Last().WorkingDirectory =
-            Path.GetFullPath(workingDirectory, builder.ApplicationBuilder.AppHostDirectory);
-        return builder;
-    }
 }

@@ -64,16 +64,6 @@ public static partial class ResourceBuilderExtensions
         where T : IResource =>
         builder.WithAnnotation(new ResourceIconAnnotation(iconName, iconVariant), ResourceAnnotationMutationBehavior.Replace);
 
-    /// <summary>The resource starts when somebody says so.</summary>
-    public static IResourceBuilder<T> WithExplicitStart<T>(this IResourceBuilder<T> builder)
-        where T : IResource =>
-        builder.WithAnnotation(new ExplicitStartupAnnotation(), ResourceAnnotationMutationBehavior.Replace);
-
-    /// <summary>The resource is left out of what is published.</summary>
-    public static IResourceBuilder<T> ExcludeFromManifest<T>(this IResourceBuilder<T> builder)
-        where T : IResource =>
-        builder.WithAnnotation(ManifestPublishingCallbackAnnotation.Ignore, ResourceAnnotationMutationBehavior.Replace);
-
     /// <summary>Says what the resource has to do with another.</summary>
     public static IResourceBuilder<T> WithRelationship<T>(this IResourceBuilder<T> builder, IResource resource, string type)
         where T : IResource =>
@@ -93,19 +83,6 @@ public static partial class ResourceBuilderExtensions
     public static IResourceBuilder<T> WithParentRelationship<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResource> parent)
         where T : IResource =>
         builder.WithParentRelationship(parent.Resource);
-
-    /// <summary>Shows another under the resource.</summary>
-    public static IResourceBuilder<T> WithChildRelationship<T>(this IResourceBuilder<T> builder, IResource child)
-        where T : IResource
-    {
-        child.Annotations.Add(new ResourceRelationshipAnnotation(builder.Resource, KnownRelationships.Parent));
-        return builder;
-    }
-
-    /// <summary>Shows another under the resource.</summary>
-    public static IResourceBuilder<T> WithChildRelationship<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResource> child)
-        where T : IResource =>
-        builder.WithChildRelationship(child.Resource);
 
     /// <summary>Shows that the resource uses another.</summary>
     public static IResourceBuilder<T> WithReferenceRelationship<T>(this IResourceBuilder<T> builder, IResource resource)

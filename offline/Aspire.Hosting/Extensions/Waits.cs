@@ -15,16 +15,6 @@ public static partial class ResourceBuilderExtensions
         where T : IResourceWithWaitSupport =>
         builder.Wait(dependency.Resource, WaitType.WaitUntilHealthy, waitBehavior);
 
-    /// <summary>Starts the resource when another runs.</summary>
-    public static IResourceBuilder<T> WaitForStart<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResource> dependency)
-        where T : IResourceWithWaitSupport =>
-        builder.Wait(dependency.Resource, WaitType.WaitUntilStarted, behavior: null);
-
-    /// <summary>Starts the resource when another runs.</summary>
-    public static IResourceBuilder<T> WaitForStart<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResource> dependency, WaitBehavior waitBehavior)
-        where T : IResourceWithWaitSupport =>
-        builder.Wait(dependency.Resource, WaitType.WaitUntilStarted, waitBehavior);
-
     /// <summary>Starts the resource when another has ended.</summary>
     public static IResourceBuilder<T> WaitForCompletion<T>(this IResourceBuilder<T> builder, IResourceBuilder<IResource> dependency, int exitCode = 0)
         where T : IResourceWithWaitSupport =>

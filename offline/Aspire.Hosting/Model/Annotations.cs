@@ -1,24 +1,10 @@
 namespace Aspire.Hosting.ApplicationModel;
 
-/// <summary>The resource starts when somebody says so.</summary>
-public sealed class ExplicitStartupAnnotation : IResourceAnnotation;
-
 /// <summary>A health check, registered under a key, tells of the resource.</summary>
 public class HealthCheckAnnotation(string key) : IResourceAnnotation
 {
     /// <summary>The key.</summary>
     public string Key { get; } = key;
-}
-
-/// <summary>How the resource is published. Here it matters only whether it is.</summary>
-public class ManifestPublishingCallbackAnnotation : IResourceAnnotation
-{
-    private ManifestPublishingCallbackAnnotation()
-    {
-    }
-
-    /// <summary>The resource is left out of what is published.</summary>
-    public static ManifestPublishingCallbackAnnotation Ignore { get; } = new();
 }
 
 /// <summary>The picture that stands for the resource in the dashboard.</summary>
@@ -82,9 +68,6 @@ public enum WaitType
 
     /// <summary>Ended.</summary>
     WaitForCompletion = 1,
-
-    /// <summary>Running.</summary>
-    WaitUntilStarted = 2,
 }
 
 /// <summary>What to do when what is waited for ends instead.</summary>
@@ -95,46 +78,6 @@ public enum WaitBehavior
 
     /// <summary>Give up.</summary>
     StopOnResourceUnavailable = 1,
-}
-
-/// <summary>One more connection property.</summary>
-public sealed class ConnectionPropertyAnnotation(string name, ReferenceExpression referenceExpression) : IResourceAnnotation
-{
-    /// <summary>Its name.</summary>
-    public string Name { get; } = name;
-
-    /// <summary>Its value.</summary>
-    public ReferenceExpression Value { get; } = referenceExpression;
-}
-
-/// <summary>Which variables a reference sets.</summary>
-public sealed class ReferenceEnvironmentInjectionAnnotation(ReferenceEnvironmentInjectionFlags flags) : IResourceAnnotation
-{
-    /// <summary>Which.</summary>
-    public ReferenceEnvironmentInjectionFlags Flags { get; } = flags;
-}
-
-/// <summary>Which variables a reference sets.</summary>
-[Flags]
-public enum ReferenceEnvironmentInjectionFlags
-{
-    /// <summary>None.</summary>
-    None = 0,
-
-    /// <summary><c>ConnectionStrings__name</c>.</summary>
-    ConnectionString = 1,
-
-    /// <summary><c>NAME_PROPERTY</c>.</summary>
-    ConnectionProperties = 2,
-
-    /// <summary><c>services__name__endpoint__0</c>.</summary>
-    ServiceDiscovery = 4,
-
-    /// <summary><c>NAME_ENDPOINT</c>.</summary>
-    Endpoints = 8,
-
-    /// <summary>All of them.</summary>
-    All = 15,
 }
 
 /// <summary>The resource sends telemetry to the dashboard.</summary>

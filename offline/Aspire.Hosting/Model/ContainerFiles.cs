@@ -29,7 +29,7 @@ public sealed class ContainerFileSystemCallbackContext
     public required IResource Model { get; init; }
 }
 
-/// <summary>A file or a folder.</summary>
+/// <summary>What may be put into a container.</summary>
 public abstract class ContainerFileSystemItem
 {
     private string? _name;
@@ -40,7 +40,7 @@ public abstract class ContainerFileSystemItem
         get => _name ?? throw new InvalidOperationException("A file for a container has no name.");
         set => _name = Path.GetFileName(value) == value
             ? value
-            : throw new ArgumentException($"'{value}' is a path: nest the file in directories.", nameof(value));
+            : throw new ArgumentException($"'{value}' is a path, and not a name.", nameof(value));
     }
 
     /// <summary>The user that owns it.</summary>
@@ -53,22 +53,9 @@ public abstract class ContainerFileSystemItem
     public UnixFileMode Mode { get; set; }
 }
 
-/// <summary>What kinds of files have in common.</summary>
-public abstract class ContainerFileBase : ContainerFileSystemItem
-{
-    /// <summary>The text of the file; or see <see cref="SourcePath"/>.</summary>
-    public string? Contents { get; set; }
-
-    /// <summary>The file of this machine to copy.</summary>
-    public string? SourcePath { get; set; }
-}
-
 /// <summary>A file.</summary>
-public sealed class ContainerFile : ContainerFileBase;
-
-/// <summary>A folder.</summary>
-public sealed class ContainerDirectory : ContainerFileSystemItem
+public sealed class ContainerFile : ContainerFileSystemItem
 {
-    /// <summary>What is in it.</summary>
-    public IEnumerable<ContainerFileSystemItem> Entries { get; set; } = [];
+    /// <summary>The text of the file.</summary>
+    public string? Contents { get; set; }
 }

@@ -27,10 +27,6 @@ public static class ResourceExtensions
         where T : IResourceAnnotation =>
         resource.Annotations.OfType<T>().Any();
 
-    /// <summary>The endpoints it declares.</summary>
-    public static bool TryGetEndpoints(this IResource resource, [NotNullWhen(true)] out IEnumerable<EndpointAnnotation>? endpoints) =>
-        resource.TryGetAnnotationsOfType(out endpoints);
-
     /// <summary>References to all its endpoints.</summary>
     public static IEnumerable<EndpointReference> GetEndpoints(this IResourceWithEndpoints resource) =>
         [.. resource.Annotations.OfType<EndpointAnnotation>().Select(endpoint => new EndpointReference(resource, endpoint))];
@@ -51,20 +47,9 @@ public static class ResourceExtensions
             return false;
         }
 
-        var registry = string.IsNullOrEmpty(image.Registry) ? "" : image.Registry + "/";
-        var version = image.SHA256 is { } digest ? "@sha256:" + digest : image.Tag is { } tag ? ":" + tag : "";
-        imageName = registry + image.Image + version;
+        imageName = image.Tag is { } tag ? $"{image.Image}:{tag}" : image.Image;
         return true;
     }
-
-    /// <summary>The volumes and folders mounted into it.</summary>
-    public static bool TryGetContainerMounts(this IResource resource, [NotNullWhen(true)] out IEnumerable<ContainerMountAnnotation>? volumeMounts) =>
-        resource.TryGetAnnotationsOfType(out volumeMounts);
-
-    /// <summary>Whether it is left out of what is published.</summary>
-    public static bool IsExcludedFromPublish(this IResource resource) =>
-        resource.TryGetLastAnnotation<ManifestPublishingCallbackAnnotation>(out var annotation)
-        && annotation == ManifestPublishingCallbackAnnotation.Ignore;
 
     internal static bool IsRunByEngine(this IResource resource) => resource is ProjectResource or ExecutableResource || resource.IsContainer();
 }

@@ -67,8 +67,4 @@ public class ResourceUrlsCallbackContext(
 
     /// <summary>The log of the resource.</summary>
     public ILogger Logger { get; set; } = NullLogger.Instance;
-
-    /// <summary>An endpoint of the resource, or null when it has none of that name.</summary>
-    public EndpointReference? GetEndpoint(string name) =>
-        Resource is IResourceWithEndpoints owner && owner.GetEndpoint(name) is { Exists: true } endpoint ? endpoint : null;
 }

@@ -43,7 +43,6 @@ internal static class DependencyWaits
     private static bool IsReached(WaitAnnotation wait, CustomResourceSnapshot snapshot) => wait.WaitType switch
     {
         WaitType.WaitForCompletion => HasEnded(snapshot) && snapshot.State?.Text != KnownResourceStates.FailedToStart && (snapshot.ExitCode ?? 0) == wait.ExitCode,
-        WaitType.WaitUntilStarted => snapshot.State?.Text == KnownResourceStates.Running,
         _ => snapshot.HealthStatus == HealthStatus.Healthy && snapshot.ReadyHandlers is not null,
     };
 

@@ -24,18 +24,21 @@ internal static class ContainerSpecs
         return new ContainerSpec
         {
             Image = image,
-            ContainerName = resource.TryGetLastAnnotation<ContainerNameAnnotation>(out var name) ? name.Name : workload.Name,
+            ContainerName = workload.Name,
             Command = resource.Entrypoint,
             Args = arguments,
             Env = variables,
             Ports = [.. resource.Annotations.OfType<EndpointAnnotation>().Select(Port)],
             VolumeMounts = [.. resource.Annotations.OfType<ContainerMountAnnotation>().Select(Mount)],
             Networks = [new ContainerNetworkConnection(NetworkName, [resource.Name, EndpointAddress.NameInContainerNetwork(resource)])],
-            PullPolicy = PullPolicy(resource),
-            RunArgs = await WorkloadConfiguration.RuntimeArgumentsAsync(resource, cancellationToken),
+            RunArgs = RuntimeArguments(),
             CreateFiles = await FilesAsync(resource, services, cancellationToken),
         };
     }
+
+    /// <summary>On Linux a container does not know the name of its machine by itself.</summary>
+    private static string[] RuntimeArguments() =>
+        OperatingSystem.IsLinux() ? ["--add-host", $"{EndpointAddress.HostOfContainers}:host-gateway"] : [];
 
     private static ContainerPort Port(EndpointAnnotation endpoint) => new(
         endpoint.TargetPort!.Value,
@@ -45,17 +48,6 @@ internal static class ContainerSpecs
 
     private static ContainerVolumeMount Mount(ContainerMountAnnotation mount) =>
         new(mount.Type == ContainerMountType.Volume ? "volume" : "bind", mount.Source, mount.Target, mount.IsReadOnly);
-
-    private static string? PullPolicy(IResource resource) =>
-        resource.TryGetLastAnnotation<ContainerImagePullPolicyAnnotation>(out var policy)
-            ? policy.ImagePullPolicy switch
-            {
-                ImagePullPolicy.Always => "always",
-                ImagePullPolicy.Missing => "missing",
-                ImagePullPolicy.Never => "never",
-                _ => null,
-            }
-            : null;
 
     private static async Task<IReadOnlyList<ContainerFiles>?> FilesAsync(IResource resource, IServiceProvider services, CancellationToken cancellationToken)
     {
@@ -78,13 +70,11 @@ internal static class ContainerSpecs
 
     private static ContainerFileEntry Entry(ContainerFileSystemItem item) => new()
     {
-        Type = item is ContainerDirectory ? "directory" : "file",
+        Type = "file",
         Name = item.Name,
-        Contents = (item as ContainerFileBase)?.Contents,
-        Source = (item as ContainerFileBase)?.SourcePath,
+        Contents = (item as ContainerFile)?.Contents,
         Mode = item.Mode == UnixFileMode.None ? null : (int)item.Mode,
         Owner = item.Owner,
         Group = item.Group,
-        Entries = item is ContainerDirectory directory ? [.. directory.Entries.Select(Entry)] : null,
     };
 }

@@ -85,8 +85,6 @@ internal sealed record ContainerSpec
 
     public IReadOnlyList<ContainerNetworkConnection>? Networks { get; init; }
 
-    public string? PullPolicy { get; init; }
-
     public IReadOnlyList<string>? RunArgs { get; init; }
 
     public IReadOnlyList<ContainerFiles>? CreateFiles { get; init; }
@@ -115,15 +113,11 @@ internal sealed record ContainerFileEntry
 
     public string? Contents { get; init; }
 
-    public string? Source { get; init; }
-
     public int? Mode { get; init; }
 
     public int? Owner { get; init; }
 
     public int? Group { get; init; }
-
-    public IReadOnlyList<ContainerFileEntry>? Entries { get; init; }
 }
 
 internal sealed record ContainerStatus

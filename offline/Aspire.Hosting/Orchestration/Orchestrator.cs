@@ -54,7 +54,7 @@ internal sealed class Orchestrator(
         }
 
         endpoints.AllocateProxyless();
-        _watching = new WorkloadWatch(_lifecycle, client, notifications, eventing, services, logger, time).RunAsync(EngineDied, _stopping.Token);
+        _watching = new WorkloadWatch(_lifecycle, client, notifications, logger, time).RunAsync(EngineDied, _stopping.Token);
         if (workloads.Any(static workload => workload.IsContainer))
         {
             await client.CreateAsync(EngineKinds.Network, ContainerSpecs.NetworkName, new NetworkSpec($"aspire-session-network-{Path.GetRandomFileName()[..8]}"), null, cancellationToken);
@@ -63,7 +63,6 @@ internal sealed class Orchestrator(
         await endpoints.AllocateProxiedAsync(client, cancellationToken);
         await AnnounceEndpointsAsync(cancellationToken);
         await Task.WhenAll(workloads.Select(workload => _lifecycle.StartInitiallyAsync(workload, cancellationToken)));
-        await eventing.PublishAsync(new AfterResourcesCreatedEvent(services, model), cancellationToken);
     }
 
     public async Task StopAsync(CancellationToken cancellationToken)
@@ -137,10 +136,6 @@ internal sealed class Orchestrator(
     {
         foreach (var resource in model.Resources.ToArray())
         {
-            await eventing.PublishAsync(
-                new ResourceEndpointsAllocatedEvent(resource, services),
-                EventDispatchBehavior.NonBlockingConcurrent,
-                cancellationToken);
             var links = await Links.OfAsync(resource, execution, loggers.GetLogger(resource), cancellationToken);
             if (links.Count > 0)
             {

@@ -45,29 +45,6 @@ internal static class WorkloadConfiguration
         return variables;
     }
 
-    public static async Task<IReadOnlyList<string>?> RuntimeArgumentsAsync(IResource resource, CancellationToken cancellationToken)
-    {
-        var context = new ContainerRuntimeArgsCallbackContext([], cancellationToken);
-        foreach (var annotation in resource.Annotations.OfType<ContainerRuntimeArgsCallbackAnnotation>().ToArray())
-        {
-            await annotation.Callback(context);
-        }
-
-        var texts = new List<string>();
-        foreach (var arg in context.Args)
-        {
-            texts.Add(arg is IValueProvider provider ? await provider.GetValueAsync(cancellationToken) ?? "" : arg.ToString() ?? "");
-        }
-
-        // On Linux a container does not know the name of its machine by itself.
-        if (OperatingSystem.IsLinux())
-        {
-            texts.AddRange(["--add-host", $"{EndpointAddress.HostOfContainers}:host-gateway"]);
-        }
-
-        return texts;
-    }
-
     private static async Task<IReadOnlyList<string>> ResolveAsync(
         IEnumerable<object> values,
         IResource resource,

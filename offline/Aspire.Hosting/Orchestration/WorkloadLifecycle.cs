@@ -67,9 +67,7 @@ internal sealed class WorkloadLifecycle
     public Workload? Find(string name) => _workloads.GetValueOrDefault(name);
 
     public Task StartInitiallyAsync(Workload workload, CancellationToken cancellationToken) =>
-        workload.Resource.HasAnnotationOfType<ExplicitStartupAnnotation>()
-            ? Task.CompletedTask
-            : InTurnAsync(workload, StartAsync, cancellationToken);
+        InTurnAsync(workload, StartAsync, cancellationToken);
 
     /// <summary>
     /// Ends what sends telemetry while the dashboard still takes it: a sender that finds it gone tries for seconds to get rid

@@ -1,5 +1,4 @@
 using Aspire.Hosting.ApplicationModel;
-using Aspire.Hosting.Eventing;
 using Microsoft.Extensions.Logging;
 
 namespace Aspire.Hosting.Orchestration;
@@ -9,8 +8,6 @@ internal sealed class WorkloadWatch(
     WorkloadLifecycle lifecycle,
     EngineClient client,
     ResourceNotificationService notifications,
-    IDistributedApplicationEventing eventing,
-    IServiceProvider services,
     ILogger logger,
     TimeProvider time)
 {
@@ -85,15 +82,7 @@ internal sealed class WorkloadWatch(
         }
 
         workload.Uid = changed.Metadata.Uid;
-        var wasEnded = HasEnded(workload);
         await update(changed, workload);
-        if (!wasEnded && HasEnded(workload) && notifications.TryGetCurrentState(workload.Name, out var state))
-        {
-            await eventing.PublishAsync(
-                new ResourceStoppedEvent(workload.Resource, services, state),
-                EventDispatchBehavior.NonBlockingSequential,
-                CancellationToken.None);
-        }
     }
 
     private Task OnExecutableAsync(EngineObject<ExecutableSpec, ExecutableStatus> executable, Workload workload) =>
@@ -101,11 +90,6 @@ internal sealed class WorkloadWatch(
 
     private Task OnContainerAsync(EngineObject<ContainerSpec, ContainerStatus> container, Workload workload) =>
         notifications.PublishUpdateAsync(workload.Resource, snapshot => WorkloadSnapshots.Apply(snapshot, container));
-
-    private bool HasEnded(Workload workload) =>
-        notifications.TryGetCurrentState(workload.Name, out var state)
-        && state.Snapshot.State?.Text is { } text
-        && KnownResourceStates.TerminalStates.Contains(text);
 }
 
 /// <summary>What watching logs.</summary>

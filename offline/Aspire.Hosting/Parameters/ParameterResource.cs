@@ -22,9 +22,6 @@ public class ParameterResource : Resource, IExpressionValue
     /// <summary>Whether it is a connection string.</summary>
     public bool IsConnectionString { get; set; }
 
-    /// <summary>What it is for.</summary>
-    public string? Description { get; set; }
-
     /// <inheritdoc/>
     public string ValueExpression => IsConnectionString ? $"{{{Name}.connectionString}}" : $"{{{Name}.value}}";
 

@@ -40,16 +40,6 @@ public static class ParameterResourceBuilderExtensions
         bool persist = false) =>
         builder.AddParameterCore(new ParameterResource(name, @default => Configured(builder, name, @default, persist), secret) { Default = value });
 
-    /// <summary>Says what a parameter is for.</summary>
-    public static IResourceBuilder<ParameterResource> WithDescription(
-        this IResourceBuilder<ParameterResource> builder,
-        string description,
-        bool enableMarkdown = false)
-    {
-        builder.Resource.Description = description;
-        return builder;
-    }
-
     /// <summary>Makes a password that is generated once and kept in the user's secrets; it is not added to the application.</summary>
     public static ParameterResource CreateDefaultPasswordParameter(
         IDistributedApplicationBuilder builder,
