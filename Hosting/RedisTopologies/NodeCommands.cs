@@ -52,7 +52,7 @@ internal static class NodeCommands
             context => FailOverAsync(context, node.Resource),
             new CommandOptions
             {
-                Description = "Makes this replica the master, without losing writes, and waits until every node has its new role.",
+                Description = $"Makes this replica the master and waits until every node has its new role. {TopologyCommands.FailOverPromise}",
                 IconName = "ArrowSwap",
                 UpdateState = context => Property(context.ResourceSnapshot, NodeStatus.RoleProperty) == NodeStatus.RoleText(NodeRole.Replica)
                     ? WhenRunning(context)

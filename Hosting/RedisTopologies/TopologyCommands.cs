@@ -12,6 +12,9 @@ namespace Aspire.Hosting.RedisTopologies;
 /// </remarks>
 internal static class TopologyCommands
 {
+    /// <summary>What a failover by command costs, in every mode.</summary>
+    public const string FailOverPromise = "A master that answers hands over without losing a write; one that has ended can not.";
+
     public const string FailOver = "fail-over";
     public const string Fill = "fill";
     public const string StopAll = "stop-all";
@@ -31,7 +34,7 @@ internal static class TopologyCommands
     {
         topology.WithCommand(FailOver, "Fail over", context => FailOverAsync(context, topology.Resource, node: null), new CommandOptions
         {
-            Description = "Makes a replica the master, without losing writes, and waits until every node has its new role.",
+            Description = $"Makes a replica the master and waits until every node has its new role. {FailOverPromise}",
             IconName = "ArrowSwap",
             IsHighlighted = true,
             UpdateState = WhenServing,
@@ -61,13 +64,14 @@ internal static class TopologyCommands
             var result = await controller.FailOverAsync(node, context.CancellationToken).ConfigureAwait(false);
             var seconds = Stopwatch.GetElapsedTime(start).TotalSeconds;
             var (before, now) = (controller.NameOf(result.OldMaster), controller.NameOf(result.NewMaster));
-            return CommandResults.Success($"{now} is master now", $"""
+            var loss = result.MayHaveLostWrites ? $"What {before} acknowledged before it ended and had not sent to {now} is lost" : "No write is lost";
+            return CommandResults.Success($"{now} is master now. {loss}.", $"""
                 | | node | address |
                 | --- | --- | --- |
                 | master before | {before} | {result.OldMaster} |
                 | master now | {now} | {result.NewMaster} |
 
-                Every node had its new role after {seconds:0.0} s.
+                Every node had its new role after {seconds:0.0} s. {loss}.
                 """, CommandResultFormat.Markdown, displayImmediately: true);
         }
         catch (RedisException refusal)

@@ -66,6 +66,23 @@ internal sealed class AdministeredNodes : IAsyncDisposable
     public Task<DataNodeReport[]> ReadRolesAsync(CancellationToken cancellationToken) =>
         NodeReader.ReadRolesAsync(DataNodes.Select(_pool.Get), AnswerPatience, cancellationToken);
 
+    /// <summary>Asks the data nodes for their roles until all have answered at the same time: a node left out may be the master.</summary>
+    /// <exception cref="RedisAdministrationException">One does not answer.</exception>
+    public async Task<DataNodeReport[]> ReadAllRolesAsync(CancellationToken cancellationToken)
+    {
+        DataNodeReport[] reports = [];
+        await UntilAsync(
+            async token =>
+            {
+                reports = await ReadRolesAsync(token).ConfigureAwait(false);
+                return Array.Find(reports, report => report.Role is null)?.Problem;
+            },
+            StepPatience,
+            "asking for the roles",
+            cancellationToken).ConfigureAwait(false);
+        return reports;
+    }
+
     public Task<ClusterNodeReport[]> ReadClusterAsync(CancellationToken cancellationToken) =>
         NodeReader.ReadClusterAsync(DataNodes.Select(_pool.Get), AnswerPatience, cancellationToken);
 
@@ -95,6 +112,16 @@ internal sealed class AdministeredNodes : IAsyncDisposable
     /// <exception cref="RedisAdministrationException">It does not answer.</exception>
     public async Task<DataHolding> ReadHoldingAsync(RedisEndpoint endpoint, CancellationToken cancellationToken) =>
         DataHolding.Parse((await RunAsync(endpoint, DataHolding.Command, cancellationToken).ConfigureAwait(false)).AsString());
+
+    /// <summary>Asks a node whether it has served any command since its start that changes its data or its place in the topology.</summary>
+    /// <exception cref="RedisAdministrationException">It does not answer.</exception>
+    public async Task<bool> IsUntouchedAsync(RedisEndpoint endpoint, CancellationToken cancellationToken)
+    {
+        var statistics = await RunAsync(endpoint, ServedCommands.Command, cancellationToken).ConfigureAwait(false);
+        var served = ServedCommands.Parse(statistics.AsString());
+        return served.Count == 0 || !ServedCommands.AnyChanges(
+            served, await RunAsync(endpoint, ServedCommands.Describe(served), cancellationToken).ConfigureAwait(false));
+    }
 
     /// <summary>Makes what CONFIG SET and REPLICAOF changed outlast a restart, where the node has a configuration file.</summary>
     public async Task SaveConfigurationAsync(RedisEndpoint endpoint, CancellationToken cancellationToken)

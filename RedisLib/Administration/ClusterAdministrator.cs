@@ -55,7 +55,7 @@ internal sealed class ClusterAdministrator(TopologySpecification specification, 
             cancellationToken).ConfigureAwait(false);
         var oldEndpoint = oldMaster.Endpoint ?? reports.FirstOrDefault(report => report.Myself?.Id == oldMaster.Id)?.Endpoint ?? target;
         nodes.Logger.FailedOver(ModeNames.Of(specification.Mode), oldEndpoint, target);
-        return new FailoverResult(oldEndpoint, target);
+        return new FailoverResult(oldEndpoint, target, MayHaveLostWrites: isMasterDown);
     }
 
     public ValueTask DisposeAsync() => nodes.DisposeAsync();

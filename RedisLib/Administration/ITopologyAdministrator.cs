@@ -18,7 +18,11 @@ public interface ITopologyAdministrator : IAsyncDisposable
     /// <summary>Asks every node for its role and state. Never throws for a node that does not answer.</summary>
     Task<TopologyDescription> DescribeAsync(CancellationToken cancellationToken);
 
-    /// <summary>Makes a replica the master without losing writes where the mode allows it, and returns when every node has taken its new role.</summary>
+    /// <summary>
+    /// Makes a replica the master and returns when every node has taken its new role. A master that answers hands over without
+    /// losing a write; one that is silent but has not ended is not replaced in master-replica; one that has ended takes with it
+    /// what it had not sent to the replica, and the result says so.
+    /// </summary>
     /// <param name="replica">The replica to promote, or null for the mode's own choice.</param>
     /// <param name="cancellationToken">Gives up waiting; a failover that has begun goes on.</param>
     /// <exception cref="RedisException">No replica may be promoted now, or the failover did not complete.</exception>
@@ -28,4 +32,5 @@ public interface ITopologyAdministrator : IAsyncDisposable
 /// <summary>What a failover changed.</summary>
 /// <param name="OldMaster">The master before.</param>
 /// <param name="NewMaster">The master now.</param>
-public sealed record FailoverResult(RedisEndpoint OldMaster, RedisEndpoint NewMaster);
+/// <param name="MayHaveLostWrites">Whether the old master took no part, so that what it acknowledged and had not sent is lost.</param>
+public sealed record FailoverResult(RedisEndpoint OldMaster, RedisEndpoint NewMaster, bool MayHaveLostWrites = false);

@@ -8,13 +8,33 @@ internal static class NodeReader
 {
     private static readonly RedisCommand[] ClusterQuestions = [ClusterInfoReply.Command, ClusterNodesReply.Command, RoleReply.Command];
 
-    /// <summary>Asks data nodes for their roles, all at the same time.</summary>
+    private static readonly RedisCommand ReplicationInfo = RedisCommand.Create("INFO", "replication");
+
+    /// <summary>
+    /// Asks data nodes for their roles, all at the same time. ROLE has no offset for a replica that has lost its master, so those
+    /// are asked for it in a second step.
+    /// </summary>
     /// <param name="nodes">The nodes.</param>
     /// <param name="patience">How long each may take.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
-    public static Task<DataNodeReport[]> ReadRolesAsync(
-        IEnumerable<NodeConnection> nodes, TimeSpan patience, CancellationToken cancellationToken) =>
-        AskAllAsync(nodes, [RoleReply.Command], ToDataNodeReport, patience, cancellationToken);
+    public static async Task<DataNodeReport[]> ReadRolesAsync(
+        IEnumerable<NodeConnection> nodes, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var asked = nodes.ToArray();
+        var reports = await AskAllAsync(asked, [RoleReply.Command], ToDataNodeReport, patience, cancellationToken).ConfigureAwait(false);
+        var cutOff = asked.Where((_, index) => reports[index].Role is { Role: NodeRole.Replica, IsLinkUp: false }).ToArray();
+        if (cutOff.Length == 0)
+        {
+            return reports;
+        }
+
+        var answers = await AskAllAsync(cutOff, [ReplicationInfo], (endpoint, answer) => (endpoint, answer), patience, cancellationToken).ConfigureAwait(false);
+        var offsets = answers.Where(one => one.answer.Problem is null)
+            .ToDictionary(one => one.endpoint, one => DataHolding.Parse(one.answer.Replies[0].AsString()).Offset);
+        return [.. reports.Select(report => offsets.TryGetValue(report.Endpoint, out var offset)
+            ? report with { Role = report.Role! with { Offset = offset } }
+            : report)];
+    }
 
     /// <summary>Asks cluster nodes for their view of the cluster, all at the same time.</summary>
     /// <inheritdoc cref="ReadRolesAsync" path="/param"/>

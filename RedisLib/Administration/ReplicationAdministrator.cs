@@ -23,8 +23,8 @@ internal sealed class ReplicationAdministrator(TopologySpecification specificati
 
     public async Task<FailoverResult> FailOverAsync(RedisEndpoint? replica, CancellationToken cancellationToken)
     {
-        var reports = await nodes.ReadRolesAsync(cancellationToken).ConfigureAwait(false);
-        var master = ReplicationJudge.FindMaster(reports, _lastMaster);
+        var reports = await AbsentMaster.ReadRolesAsync(nodes, cancellationToken).ConfigureAwait(false);
+        var master = ReplicationFormation.OnlyMaster(reports);
         var target = ReplicationFormation.ChooseReplica(reports, replica, mustBeInSync: master is not null);
         var oldMaster = master?.Endpoint ?? reports.First(report => report.Endpoint == target).Role!.Master!.Value;
         if (master is not null)
@@ -35,6 +35,7 @@ internal sealed class ReplicationAdministrator(TopologySpecification specificati
         }
         else
         {
+            // Nobody is left to hand over: what the master acknowledged and had not sent is lost.
             await nodes.RunAsync(target, RedisCommand.Create("REPLICAOF", "NO", "ONE"), cancellationToken).ConfigureAwait(false);
         }
 
@@ -46,7 +47,7 @@ internal sealed class ReplicationAdministrator(TopologySpecification specificati
         await ReplicationFormation.WaitUntilSyncedAsync(nodes, target, AdministeredNodes.FailoverPatience, cancellationToken).ConfigureAwait(false);
         await Task.WhenAll(nodes.DataNodes.Select(node => nodes.SaveConfigurationAsync(node, cancellationToken))).ConfigureAwait(false);
         nodes.Logger.FailedOver(ModeNames.Of(specification.Mode), oldMaster, target);
-        return new FailoverResult(oldMaster, target);
+        return new FailoverResult(oldMaster, target, MayHaveLostWrites: master is null);
     }
 
     public ValueTask DisposeAsync() => nodes.DisposeAsync();

@@ -3,14 +3,14 @@ namespace RedisLib.Administration;
 /// <summary>The steps that make data nodes a master with replicas; Sentinel topologies begin with the same.</summary>
 internal static class ReplicationFormation
 {
-    private const string Remedy = "run FLUSHALL on those whose data is not wanted, or REPLICAOF on those that are to follow.";
+    private const string Remedy = "run REPLICAOF on those that are to follow, which drops their data.";
 
     /// <summary>The node that is to be the master: the one that others follow, else the one that holds data, else the first.</summary>
     /// <exception cref="RedisAdministrationException">Several nodes hold data of their own and none follows another.</exception>
     public static async Task<RedisEndpoint> ChooseMasterAsync(
         AdministeredNodes nodes, RedisEndpoint? lastMaster, CancellationToken cancellationToken)
     {
-        var reports = await nodes.ReadRolesAsync(cancellationToken).ConfigureAwait(false);
+        var reports = await nodes.ReadAllRolesAsync(cancellationToken).ConfigureAwait(false);
         var masters = reports.Where(report => report.Role?.Role == NodeRole.Master).ToList();
         if (FollowedMaster(reports) is { } followed)
         {
@@ -89,6 +89,15 @@ internal static class ReplicationFormation
             $"syncing with {master}",
             cancellationToken);
 
+    /// <summary>The node that says it is the master, or null when none does.</summary>
+    /// <exception cref="RedisAdministrationException">Several do.</exception>
+    public static DataNodeReport? OnlyMaster(IReadOnlyList<DataNodeReport> reports)
+    {
+        var masters = reports.Where(report => report.Role?.Role == NodeRole.Master).ToList();
+        return masters.Count <= 1 ? masters.FirstOrDefault() : throw new RedisAdministrationException(
+            $"{string.Join(" and ", masters.Select(master => master.Endpoint))} are masters, so there is not one that can hand over: {Remedy}");
+    }
+
     /// <summary>The replica to promote: the one asked for, else the one that has most of the data.</summary>
     /// <exception cref="RedisAdministrationException">There is none, or it must not be promoted.</exception>
     public static RedisEndpoint ChooseReplica(IReadOnlyList<DataNodeReport> reports, RedisEndpoint? wanted, bool mustBeInSync)
@@ -111,31 +120,33 @@ internal static class ReplicationFormation
     private static async Task RefuseToWipeAsync(
         AdministeredNodes nodes, RedisEndpoint master, IReadOnlyList<DataNodeReport> reports, CancellationToken cancellationToken)
     {
-        var strangers = reports
-            .Where(report => report.Role is not null && report.Endpoint != master && report.Role.Master != master && !nodes.Members.Contains(report.Endpoint))
-            .ToList();
-        if (strangers.Count == 0)
+        var toFollow = reports.Where(report => report.Role is not null && report.Endpoint != master && report.Role.Master != master).ToList();
+        if (toFollow.Count == 0)
         {
             return;
         }
 
         var kept = await nodes.ReadHoldingAsync(master, cancellationToken).ConfigureAwait(false);
-        var losers = new List<RedisEndpoint>();
-        foreach (var stranger in strangers)
+        foreach (var report in toFollow)
         {
-            var holding = await nodes.ReadHoldingAsync(stranger.Endpoint, cancellationToken).ConfigureAwait(false);
-            if (holding.WouldBeLostUnder(kept, isMaster: stranger.Role!.Role == NodeRole.Master))
+            var node = report.Endpoint;
+            var isMaster = report.Role!.Role == NodeRole.Master;
+            var holding = await nodes.ReadHoldingAsync(node, cancellationToken).ConfigureAwait(false);
+            if (holding.WouldBeLostUnder(kept, isMaster) && !(isMaster && await IsBackFromDiskAsync(nodes, node, cancellationToken).ConfigureAwait(false)))
             {
-                losers.Add(stranger.Endpoint);
+                throw new RedisAdministrationException(
+                    $"{node} holds data that {master} does not have, so it is not made to follow it. To drop the data of {node}, run REPLICAOF {master.Host} {master.Port} "
+                    + $"on {node}; to drop that of {master} instead, run REPLICAOF {node.Host} {node.Port} on {master}.");
             }
         }
-
-        if (losers.Count > 0)
-        {
-            throw new RedisAdministrationException(
-                $"To follow {master} would wipe the data of {string.Join(" and ", losers)}, which {master} does not have: {Remedy}");
-        }
     }
+
+    /// <summary>
+    /// Whether a master of this topology has been started again from its disk and nothing has happened to it since. It forgot its
+    /// history, for an append-only file has none, but has nothing newer than what the others went on from.
+    /// </summary>
+    private static async Task<bool> IsBackFromDiskAsync(AdministeredNodes nodes, RedisEndpoint node, CancellationToken cancellationToken) =>
+        nodes.Members.Contains(node) && await nodes.IsUntouchedAsync(node, cancellationToken).ConfigureAwait(false);
 
     /// <summary>The master that most others name as theirs, provided that it says so itself.</summary>
     private static RedisEndpoint? FollowedMaster(IReadOnlyList<DataNodeReport> reports) => reports

@@ -7,7 +7,10 @@ namespace RedisLib.Administration;
 /// <param name="Master">A replica's master.</param>
 /// <param name="IsLinkUp">Whether a replica is in sync with its master.</param>
 /// <param name="IsCopying">Whether a replica is just getting all data from its master, so that what it has may be little.</param>
-/// <param name="Offset">How much of the replication stream it has, in bytes.</param>
+/// <param name="Offset">
+/// How much of the replication stream it has, in bytes; 0 for a replica that has copied nothing since its start, and in the reply
+/// itself -1 for one that has lost its master.
+/// </param>
 /// <param name="Followers">A master's connected replicas, as they announce themselves.</param>
 internal sealed record RoleReply(
     NodeRole Role, RedisEndpoint? Master, bool IsLinkUp, bool IsCopying, long Offset, IReadOnlyList<RedisEndpoint> Followers)

@@ -57,6 +57,121 @@ public sealed class ReplicationAdministratorTests
         Assert.Equal(TopologyHealth.Healthy, description.Health);
     }
 
+    [Fact]
+    public async Task A_master_that_is_silent_for_a_moment_hands_over_when_it_answers_again()
+    {
+        await using var servers = await MasterReplicaServers.StartAsync();
+        await using var administrator = TopologyAdministrator.Create(servers.Specification);
+        await administrator.FormAsync(CancellationToken.None);
+        await using var master = await ConnectAsync(servers.DataNodes[0]);
+        var sleep = master.SendAsync(RedisCommand.Create("DEBUG", "SLEEP", "1.5")).AsTask();
+
+        var result = await administrator.FailOverAsync(null, CancellationToken.None);
+
+        Assert.False((await sleep).IsError);
+        Assert.False(result.MayHaveLostWrites);
+        Assert.Equal([result.NewMaster], (await administrator.DescribeAsync(CancellationToken.None)).Masters);
+    }
+
+    [Fact]
+    public async Task A_master_that_stays_silent_and_has_not_ended_is_not_replaced()
+    {
+        await using var servers = await MasterReplicaServers.StartAsync(replicas: 1);
+        await using var administrator = TopologyAdministrator.Create(servers.Specification);
+        await administrator.FormAsync(CancellationToken.None);
+        servers.DataNodes[0].Pause();
+
+        var refusal = await Assert.ThrowsAsync<RedisAdministrationException>(() => administrator.FailOverAsync(null, CancellationToken.None));
+
+        Assert.Contains($"{servers.DataNodes[0].Endpoint} has not answered", refusal.Message, StringComparison.Ordinal);
+        servers.DataNodes[0].Resume();
+        await Eventually.Is(async () => (await administrator.DescribeAsync(CancellationToken.None)).Health == TopologyHealth.Healthy);
+        Assert.Equal([servers.DataNodes[0].Endpoint], (await administrator.DescribeAsync(CancellationToken.None)).Masters);
+    }
+
+    [Fact]
+    public async Task A_promotion_by_hand_is_told_and_not_undone()
+    {
+        await using var servers = await MasterReplicaServers.StartAsync();
+        await using var administrator = TopologyAdministrator.Create(servers.Specification);
+        await administrator.FormAsync(CancellationToken.None);
+        await using var promoted = await ConnectAsync(servers.DataNodes[1]);
+        await promoted.ExecuteAsync(RedisCommand.Create("REPLICAOF", "NO", "ONE"));
+        await promoted.ExecuteAsync(RedisCommand.Create("SET", "key", "dear"));
+
+        var refusal = await Assert.ThrowsAsync<RedisAdministrationException>(() => administrator.FormAsync(CancellationToken.None));
+
+        var (old, now) = (servers.DataNodes[0].Endpoint, servers.DataNodes[1].Endpoint);
+        Assert.Contains($"run REPLICAOF {old.Host} {old.Port} on {now}", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains($"run REPLICAOF {now.Host} {now.Port} on {old}", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal("dear", (await promoted.ExecuteAsync(RedisCommand.Create("GET", "key"))).AsString());
+    }
+
+    [Fact]
+    public async Task The_choice_between_two_masters_can_be_made_by_the_command_that_is_told()
+    {
+        await using var servers = await MasterReplicaServers.StartAsync();
+        await using var administrator = TopologyAdministrator.Create(servers.Specification);
+        await administrator.FormAsync(CancellationToken.None);
+        await using var promoted = await ConnectAsync(servers.DataNodes[1]);
+        await promoted.ExecuteAsync(RedisCommand.Create("REPLICAOF", "NO", "ONE"));
+        await promoted.ExecuteAsync(RedisCommand.Create("SET", "key", "dear"));
+        await using var old = await ConnectAsync(servers.DataNodes[0]);
+        await old.ExecuteAsync(RedisCommand.Create("REPLICAOF", promoted.Endpoint.Host, promoted.Endpoint.Port));
+
+        await administrator.FormAsync(CancellationToken.None);
+
+        var description = await administrator.DescribeAsync(CancellationToken.None);
+        Assert.Equal(TopologyHealth.Healthy, description.Health);
+        Assert.Equal([promoted.Endpoint], description.Masters);
+        Assert.Equal("dear", (await promoted.ExecuteAsync(RedisCommand.Create("GET", "key"))).AsString());
+    }
+
+    [Fact]
+    public async Task A_master_that_came_back_and_took_a_write_before_it_was_made_a_replica_keeps_it()
+    {
+        await using var servers = await MasterReplicaServers.StartAsync(configLines: ["appendonly yes"]);
+        await using var administrator = TopologyAdministrator.Create(servers.Specification);
+        await administrator.FormAsync(CancellationToken.None);
+        await using var old = await ConnectAsync(servers.DataNodes[0]);
+        await old.ExecuteAsync(RedisCommand.Create("SET", "key", "value"));
+        await old.ExecuteAsync(RedisCommand.Create("WAIT", 2, 10000));
+        await servers.DataNodes[0].KillAsync();
+        await administrator.FailOverAsync(null, CancellationToken.None);
+        await servers.DataNodes[0].RestartAsync();
+        await old.WaitUntilConnectedAsync();
+        await old.ExecuteAsync(RedisCommand.Create("SET", "key", "dear"));
+
+        await Assert.ThrowsAsync<RedisAdministrationException>(() => administrator.FormAsync(CancellationToken.None));
+
+        Assert.Equal("dear", (await old.ExecuteAsync(RedisCommand.Create("GET", "key"))).AsString());
+    }
+
+    [Fact]
+    public async Task Of_the_replicas_of_a_dead_master_the_one_that_has_most_takes_over()
+    {
+        await using var servers = await MasterReplicaServers.StartAsync();
+        await using var administrator = TopologyAdministrator.Create(servers.Specification);
+        await administrator.FormAsync(CancellationToken.None);
+        await using (var master = await ConnectAsync(servers.DataNodes[0]))
+        {
+            servers.DataNodes[1].Pause();
+            await master.ExecuteAsync(RedisCommand.Create("CLIENT", "KILL", "TYPE", "replica"));
+            await master.ExecuteAsync(RedisCommand.Create("SET", "key", "value"));
+            await master.ExecuteAsync(RedisCommand.Create("WAIT", 1, 10000));
+        }
+
+        await servers.DataNodes[0].KillAsync();
+        servers.DataNodes[1].Resume();
+        await Eventually.Is(async () => (await administrator.DescribeAsync(CancellationToken.None)).Replicas.Count == 2);
+
+        var result = await administrator.FailOverAsync(null, CancellationToken.None);
+
+        Assert.True(result.MayHaveLostWrites);
+        await using var promoted = await ConnectAsync(servers.DataNodes.Single(node => node.Endpoint == result.NewMaster));
+        Assert.Equal("value", (await promoted.ExecuteAsync(RedisCommand.Create("GET", "key"))).AsString());
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(5)]
@@ -76,7 +191,7 @@ public sealed class ReplicationAdministratorTests
         var exception = await Assert.ThrowsAsync<RedisAdministrationException>(() => administrator.FormAsync(CancellationToken.None));
 
         Assert.Contains(stranger.Endpoint.ToString(), exception.Message, StringComparison.Ordinal);
-        Assert.Contains("FLUSHALL", exception.Message, StringComparison.Ordinal);
+        Assert.Contains($"run REPLICAOF {servers.DataNodes[0].Endpoint.Host} {servers.DataNodes[0].Endpoint.Port} on {stranger.Endpoint}", exception.Message, StringComparison.Ordinal);
         Assert.Equal("dear", (await stranger.ExecuteAsync(RedisCommand.Create("GET", "key"))).AsString());
     }
 
@@ -126,5 +241,12 @@ public sealed class ReplicationAdministratorTests
 
         var exception = await Assert.ThrowsAsync<RedisAdministrationException>(() => administrator.FormAsync(CancellationToken.None));
         Assert.Contains("WRONGPASS", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<NodeConnection> ConnectAsync(RedisProcess server)
+    {
+        var connection = new NodeConnection(new() { Endpoint = server.Endpoint });
+        await connection.WaitUntilConnectedAsync();
+        return connection;
     }
 }

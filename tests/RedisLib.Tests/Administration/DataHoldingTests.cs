@@ -4,8 +4,8 @@ namespace RedisLib.Tests.Administration;
 
 public sealed class DataHoldingTests
 {
-    private static readonly DataHolding Master = Holding(keys: true, "m");
-    private static readonly DataHolding EmptyMaster = Holding(keys: false, "m");
+    private static readonly DataHolding Master = new(HasKeys: true, "new", Offset: 200, FormerHistory: "old", FormerEnd: 101);
+    private static readonly DataHolding EmptyMaster = Master with { HasKeys = false };
 
     [Theory]
     [InlineData("db0:keys=1,expires=0,avg_ttl=0", true)]
@@ -16,27 +16,34 @@ public sealed class DataHoldingTests
         Assert.Equal(hasKeys, DataHolding.Parse($"# Keyspace\r\n{line}\r\n").HasKeys);
 
     [Fact]
-    public void Both_histories_are_read_and_none_is_made_of_zeros()
+    public void Both_histories_are_read_and_a_former_one_of_zeros_is_none()
     {
-        Assert.Equal(["8f", "a0"], DataHolding.Parse("master_replid:8f\r\nmaster_replid2:a0\r\n").Histories.Order(StringComparer.Ordinal));
-        Assert.Equal(["8f"], DataHolding.Parse("master_replid:8f\r\nmaster_replid2:0000\r\n").Histories);
+        var holding = DataHolding.Parse("master_replid:8f\r\nmaster_replid2:a0\r\nmaster_repl_offset:14\r\nsecond_repl_offset:15\r\n");
+
+        Assert.Equal(new DataHolding(HasKeys: false, "8f", 14, "a0", 15), holding);
+        Assert.Null(DataHolding.Parse("master_replid:8f\r\nmaster_replid2:0000\r\nsecond_repl_offset:-1\r\n").FormerHistory);
     }
 
     [Fact]
-    public void An_empty_node_has_nothing_to_lose() => Assert.False(Holding(keys: false, "x").WouldBeLostUnder(Master, isMaster: true));
+    public void An_empty_node_has_nothing_to_lose() =>
+        Assert.False(new DataHolding(HasKeys: false, "x", 500).WouldBeLostUnder(Master, isMaster: true));
+
+    [Theory]
+    [InlineData("x", 1, true)]
+    [InlineData("old", 100, false)]
+    [InlineData("old", 101, true)]
+    [InlineData("new", 200, false)]
+    [InlineData("new", 201, true)]
+    public void A_master_loses_what_the_other_has_no_part_of(string history, long offset, bool isLost) =>
+        Assert.Equal(isLost, new DataHolding(HasKeys: true, history, offset).WouldBeLostUnder(Master, isMaster: true));
 
     [Fact]
-    public void A_master_with_a_history_of_its_own_would_lose_its_data() => Assert.True(Holding(keys: true, "x").WouldBeLostUnder(Master, isMaster: true));
-
-    [Fact]
-    public void A_former_master_that_the_present_one_went_on_from_loses_nothing() =>
-        Assert.False(Holding(keys: true, "old").WouldBeLostUnder(Holding(keys: true, "new", "old"), isMaster: true));
+    public void A_promoted_replica_is_not_the_one_to_follow_its_former_master() =>
+        Assert.True(Master.WouldBeLostUnder(new DataHolding(HasKeys: true, "old", 500), isMaster: true));
 
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
     public void A_copy_of_another_master_is_kept_only_from_an_empty_one(bool isMasterEmpty) =>
-        Assert.Equal(isMasterEmpty, Holding(keys: true, "x").WouldBeLostUnder(isMasterEmpty ? EmptyMaster : Master, isMaster: false));
-
-    private static DataHolding Holding(bool keys, params string[] histories) => new(keys, histories.ToHashSet(StringComparer.Ordinal));
+        Assert.Equal(isMasterEmpty, new DataHolding(HasKeys: true, "x", 1).WouldBeLostUnder(isMasterEmpty ? EmptyMaster : Master, isMaster: false));
 }
