@@ -27,9 +27,6 @@ internal sealed class SlotMap
     /// <summary>Every node of every shard, each once.</summary>
     public IEnumerable<RedisEndpoint> Nodes => Shards.SelectMany(shard => shard.Replicas.Prepend(shard.Master)).Distinct();
 
-    /// <summary>The shard of a slot, or null when nobody is known to serve it.</summary>
-    public ClusterShard? this[int slot] => _shardOfSlot[slot] is var index && index != NoShard ? Shards[index] : null;
-
     /// <summary>The index in <see cref="Shards"/> of the shard of a slot; -1 when nobody is known to serve it.</summary>
     public int ShardIndexOf(int slot) => _shardOfSlot[slot] is var index && index != NoShard ? index : -1;
 
@@ -50,7 +47,7 @@ internal sealed class SlotMap
                 shards.Add(claim.Shard);
             }
 
-            shards[index] = claim.Shard with { Replicas = [.. shards[index].Replicas.Union(claim.Shard.Replicas)] };
+            shards[index] = claim.Shard with { Replicas = [.. shards[index].Replicas.Union(claim.Shard.Replicas)], ConfigEpoch = claim.ConfigEpoch };
             shardOfSlot.AsSpan(claim.Slots.First, claim.Slots.Count).Fill(index);
         }
 
@@ -58,7 +55,10 @@ internal sealed class SlotMap
     }
 
     /// <summary>The map after a MOVED reply.</summary>
-    /// <remarks>A slot that moved to a replica of its own shard tells of a failover: then all slots of the shard move.</remarks>
+    /// <remarks>
+    /// A slot that moved to a replica of its own shard tells of a failover: then all slots of the shard move. Whoever takes a slot
+    /// over has a higher epoch than who had it.
+    /// </remarks>
     public SlotMap WithMoved(int slot, RedisEndpoint master)
     {
         var current = _shardOfSlot[slot];
@@ -70,7 +70,7 @@ internal sealed class SlotMap
         var shards = Shards.ToList();
         if (current != NoShard && shards[current].Replicas.Contains(master))
         {
-            shards[current] = new ClusterShard(master, [.. shards[current].Replicas.Where(replica => replica != master)]);
+            shards[current] = new ClusterShard(master, [.. shards[current].Replicas.Where(replica => replica != master)], shards[current].ConfigEpoch + 1);
             return new SlotMap(_shardOfSlot, [.. shards]);
         }
 
@@ -81,9 +81,53 @@ internal sealed class SlotMap
             shards.Add(new ClusterShard(master, []));
         }
 
+        if (current != NoShard && shards[index].ConfigEpoch <= shards[current].ConfigEpoch)
+        {
+            shards[index] = shards[index] with { ConfigEpoch = shards[current].ConfigEpoch + 1 };
+        }
+
         var shardOfSlot = (ushort[])_shardOfSlot.Clone();
         shardOfSlot[slot] = (ushort)index;
         return Compact(shardOfSlot, shards);
+    }
+
+    /// <summary>
+    /// This map, except for slots whose master in an earlier map has a higher epoch than the one here: those stay as they were,
+    /// because a master of a lower epoch is one that was superseded and has not heard of it. This very map when there are none.
+    /// </summary>
+    public SlotMap WithNewerOf(SlotMap earlier)
+    {
+        var shards = Shards.ToList();
+        var shardOfSlot = (ushort[])_shardOfSlot.Clone();
+        for (var slot = 0; slot < HashSlot.Count; slot++)
+        {
+            var (now, before) = (_shardOfSlot[slot], earlier._shardOfSlot[slot]);
+            if (now == NoShard || before == NoShard)
+            {
+                continue;
+            }
+
+            var known = earlier.Shards[before];
+            if (Shards[now].Master == known.Master || Shards[now].ConfigEpoch >= known.ConfigEpoch)
+            {
+                continue;
+            }
+
+            var index = shards.FindIndex(shard => shard.Master == known.Master);
+            if (index < 0)
+            {
+                index = shards.Count;
+                shards.Add(known);
+            }
+            else if (shards[index].ConfigEpoch < known.ConfigEpoch)
+            {
+                shards[index] = shards[index] with { ConfigEpoch = known.ConfigEpoch };
+            }
+
+            shardOfSlot[slot] = (ushort)index;
+        }
+
+        return shardOfSlot.AsSpan().SequenceEqual(_shardOfSlot) ? this : Compact(shardOfSlot, shards);
     }
 
     /// <summary>Whether another map names the same master for every slot.</summary>

@@ -19,7 +19,10 @@ internal sealed class ClusterConnection : TopologyConnection, IRedisClusterConne
     private static readonly RedisCommand ReadOnly = RedisCommand.Create("READONLY");
 
     private readonly Lock _lock = new();
+    private readonly HashSet<RedisEndpoint> _broken = [];
     private ClusterRouting _routing = ClusterRouting.Empty;
+    private ClusterReplicas _replicas = ClusterReplicas.None;
+    private Deadline _unsettled;
     private IReadOnlyList<RedisEndpoint> _known = [];
     private string _absence = "no node has answered yet";
     private int _turn;
@@ -102,6 +105,17 @@ internal sealed class ClusterConnection : TopologyConnection, IRedisClusterConne
         return new Redirection(target, IsAsking: code == "ASK");
     }
 
+    /// <summary>A replica whose connection broke may be another process when it is back, so it is to say first that it is in sync.</summary>
+    protected override void OnDisconnected(RedisEndpoint endpoint)
+    {
+        lock (_lock)
+        {
+            _broken.Add(endpoint);
+            _replicas = _replicas.Without([endpoint]);
+            Volatile.Write(ref _routing, ClusterRouting.Of(_routing.Map, _replicas, Nodes));
+        }
+    }
+
     protected override async Task<TimeSpan> RefreshAsync(CancellationToken cancellationToken)
     {
         var connected = Nodes.Nodes.Where(node => node.IsConnected).ToArray();
@@ -121,10 +135,18 @@ internal sealed class ClusterConnection : TopologyConnection, IRedisClusterConne
             (map, answers) = await ReadMapAsync(connected.Take(NodesAskedWhenUnsettled), cancellationToken).ConfigureAwait(false);
         }
 
+        if (!ReferenceEquals(map.WithNewerOf(_routing.Map), map))
+        {
+            // What some say is older than what is known: only all of them together can outvote that.
+            (map, answers) = await ReadMapAsync(connected, cancellationToken).ConfigureAwait(false);
+        }
+
         if (map.Shards.Count > 0)
         {
+            TakeOver(before => IsOfMajority(answers, before) ? map : map.WithNewerOf(before));
+            await CheckReplicasAsync(cancellationToken).ConfigureAwait(false);
+            map = _routing.Map;
             Volatile.Write(ref _known, ClusterMapReader.KnownNodes(map, answers));
-            TakeOver(_ => map);
             Nodes.Keep((map.IsComplete ? _known : _known.Concat(Options.Endpoints)).ToHashSet());
         }
 
@@ -133,12 +155,35 @@ internal sealed class ClusterConnection : TopologyConnection, IRedisClusterConne
         return _routing.IsSettled ? RefreshIntervals.Settled : RefreshIntervals.Unsettled;
     }
 
-    private async Task<(SlotMap Map, IReadOnlyList<ClusterMapAnswer> Answers)> ReadMapAsync(
+    private static async Task<(SlotMap Map, IReadOnlyList<ClusterMapAnswer> Answers)> ReadMapAsync(
         IEnumerable<NodeConnection> nodes, CancellationToken cancellationToken)
     {
         var answers = await ClusterMapReader.ReadAsync(nodes, RefreshIntervals.AnswerPatience, cancellationToken).ConfigureAwait(false);
-        var claims = await ClusterMapReader.WithFreshReplicasAsync(answers, Nodes, RefreshIntervals.AnswerPatience, cancellationToken).ConfigureAwait(false);
-        return (SlotMap.Create(claims), answers);
+        return (SlotMap.Create(ClusterMapReader.WithFreshReplicas(answers)), answers);
+    }
+
+    /// <summary>
+    /// Whether most masters were asked, and the last switch is so long ago that all of them have heard of it. Then epochs that are
+    /// lower than before tell that the count began anew, as it does when a cluster is made again or slots are given by hand.
+    /// </summary>
+    private bool IsOfMajority(IReadOnlyList<ClusterMapAnswer> answers, SlotMap before) =>
+        before.Shards.Count == 0 || (_unsettled.HasPassed && answers.Count(answer => answer.IsOfMaster) > before.Shards.Count / 2);
+
+    /// <summary>Asks every replica whether it is in sync, and lets those that are serve.</summary>
+    private async Task CheckReplicasAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            _broken.Clear();
+        }
+
+        var replicas = _routing.Map.Shards.SelectMany(shard => shard.Replicas).Distinct().Select(Nodes.Get);
+        var reports = await NodeReader.ReadRolesAsync(replicas, RefreshIntervals.AnswerPatience, cancellationToken).ConfigureAwait(false);
+        lock (_lock)
+        {
+            _replicas = _replicas.With(reports).Without(_broken);
+            Volatile.Write(ref _routing, ClusterRouting.Of(_routing.Map, _replicas, Nodes));
+        }
     }
 
     private static string Absence(IReadOnlyList<ClusterMapAnswer> answers) => answers.Count == 0
@@ -165,7 +210,12 @@ internal sealed class ClusterConnection : TopologyConnection, IRedisClusterConne
                 return;
             }
 
-            Volatile.Write(ref _routing, ClusterRouting.Of(map, Nodes));
+            Volatile.Write(ref _routing, ClusterRouting.Of(map, _replicas, Nodes));
+            if (!map.HasMastersOf(before))
+            {
+                _unsettled = new Deadline(Options.TimeProvider, RefreshIntervals.AfterSwitch);
+            }
+
             foreach (var shard in before.Shards.Where(shard => map.Shards.All(now => now.Master != shard.Master)))
             {
                 if (map.Shards.FirstOrDefault(now => shard.Replicas.Contains(now.Master)) is { } successor)

@@ -8,7 +8,11 @@ namespace RedisLib.Topologies;
 /// <param name="Claims">Who serves which, with the epochs that tell newer from older.</param>
 /// <param name="Nodes">The nodes that it knows.</param>
 /// <param name="Problem">Why it did not answer, or null.</param>
-internal sealed record ClusterMapAnswer(IReadOnlyList<SlotClaim> Claims, IReadOnlyList<ClusterNode> Nodes, string? Problem);
+internal sealed record ClusterMapAnswer(IReadOnlyList<SlotClaim> Claims, IReadOnlyList<ClusterNode> Nodes, string? Problem)
+{
+    /// <summary>Whether it is of a master that serves slots, by its own word.</summary>
+    public bool IsOfMaster => Nodes.Any(node => node.Flags.Contains("myself") && node.Flags.Contains("master") && node.Slots.Count > 0);
+}
 
 /// <summary>Asks nodes for the slot map. CLUSTER SLOTS has the addresses for clients, CLUSTER NODES the configuration epochs.</summary>
 internal static class ClusterMapReader
@@ -42,11 +46,10 @@ internal static class ClusterMapReader
     }
 
     /// <summary>
-    /// Replicas that are in sync with a master although CLUSTER SLOTS leaves them out, as it does until the first byte of
-    /// replication has come and been gossiped: ten seconds and more after an empty cluster was formed. Each is asked itself.
+    /// The claims with the replicas that CLUSTER SLOTS leaves out, as it does until the first byte of replication has come and
+    /// been gossiped: ten seconds and more after an empty cluster was formed.
     /// </summary>
-    public static async Task<IReadOnlyList<SlotClaim>> WithFreshReplicasAsync(
-        IReadOnlyList<ClusterMapAnswer> answers, NodePool pool, TimeSpan patience, CancellationToken cancellationToken)
+    public static IReadOnlyList<SlotClaim> WithFreshReplicas(IReadOnlyList<ClusterMapAnswer> answers)
     {
         var claims = answers.SelectMany(answer => answer.Claims).ToList();
         var mapped = claims.SelectMany(claim => claim.Shard.Replicas.Prepend(claim.Shard.Master)).ToHashSet();
@@ -63,9 +66,8 @@ internal static class ClusterMapReader
             }
         }
 
-        var roles = await NodeReader.ReadRolesAsync(leftOut.Keys.Select(pool.Get), patience, cancellationToken).ConfigureAwait(false);
-        var inSync = roles.Where(report => report.Role is { Role: NodeRole.Replica, IsLinkUp: true }).ToLookup(report => leftOut[report.Endpoint], report => report.Endpoint);
-        return [.. claims.Select(claim => claim with { Shard = claim.Shard with { Replicas = [.. claim.Shard.Replicas.Union(inSync[claim.Shard.Master])] } })];
+        var fresh = leftOut.ToLookup(replica => replica.Value, replica => replica.Key);
+        return [.. claims.Select(claim => claim with { Shard = claim.Shard with { Replicas = [.. claim.Shard.Replicas.Union(fresh[claim.Shard.Master])] } })];
     }
 
     private static bool IsUnusable(string flag) => flag is "fail" or "fail?" or "handshake" or "noaddr";

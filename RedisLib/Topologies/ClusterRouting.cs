@@ -24,8 +24,13 @@ internal sealed class ClusterRouting
     public bool IsSettled => Map.IsComplete && Array.TrueForAll(_shards, shard => shard.Master is { IsConnected: true });
 
     /// <summary>Connects to the nodes of a map.</summary>
-    public static ClusterRouting Of(SlotMap map, NodePool nodes) => new(map, [.. map.Shards.Select(shard => new ServingNodes(
-        nodes.Get(shard.Master), [.. shard.Replicas.Select(nodes.Get)], []))]);
+    /// <param name="map">The map.</param>
+    /// <param name="replicas">Which of its replicas may serve.</param>
+    /// <param name="nodes">The connections.</param>
+    public static ClusterRouting Of(SlotMap map, ClusterReplicas replicas, NodePool nodes) => new(map, [.. map.Shards.Select(shard => new ServingNodes(
+        nodes.Get(shard.Master),
+        [.. shard.Replicas.Where(replicas.InSync.Contains).Select(nodes.Get)],
+        [.. shard.Replicas.Where(replicas.Stale.Contains).Select(nodes.Get)]))]);
 
     /// <summary>Who serves a slot; for <see cref="CommandKeys.NoSlot"/> any shard whose master is connected.</summary>
     public ServingNodes Serving(int slot, int turn)

@@ -11,6 +11,7 @@ namespace RedisLib.Topologies;
 internal sealed class MasterReplicaConnection : TopologyConnection
 {
     private ServingNodes _serving = ServingNodes.None;
+    private Deadline _unsettled;
     private string _absence = "no node has answered yet";
 
     public MasterReplicaConnection(RedisOptions options, ILoggerFactory loggerFactory)
@@ -44,17 +45,27 @@ internal sealed class MasterReplicaConnection : TopologyConnection
         var reports = await NodeReader.ReadRolesAsync(
             Options.Endpoints.Select(Nodes.Get), RefreshIntervals.AnswerPatience, cancellationToken).ConfigureAwait(false);
         var before = _serving;
-        var master = ReplicationJudge.FindMaster(reports, before.Master?.Endpoint)?.Endpoint ?? Busy(before.Master, reports);
+        var master = MasterOf(reports, before.Master);
         _absence = master is null ? $"no node is a master: {string.Join("; ", reports.Select(report => report.Problem ?? $"{report.Endpoint} is a {report.Role!.Role}"))}" : _absence;
         Volatile.Write(ref _serving, ReplicationView.Of(master, reports, Nodes));
         ReplicationView.Log(Logger, Name, before.Master?.Endpoint, master, _absence);
+        if (master is not null && master != before.Master?.Endpoint)
+        {
+            _unsettled = new Deadline(Options.TimeProvider, RefreshIntervals.AfterSwitch);
+        }
+
         Changed.Set();
-        return ReplicationView.IsSettled(master, reports) ? RefreshIntervals.Settled : RefreshIntervals.Unsettled;
+        return master is not null && _unsettled.HasPassed ? RefreshIntervals.Settled : RefreshIntervals.Unsettled;
     }
 
-    /// <summary>A master that cannot answer because a long value is on its way to or from it is still the master.</summary>
-    private static RedisEndpoint? Busy(NodeConnection? master, DataNodeReport[] reports) =>
-        master is { IsTransferring: true } && Array.Exists(reports, report => report.Endpoint == master.Endpoint && report.Role is null)
-            ? master.Endpoint
-            : null;
+    /// <summary>
+    /// The master by what the nodes say. One that is believed in and has only not answered in time, on a link that is up, stays it:
+    /// a node that says that it is a master beside it may be an old one that came back. Replicas that follow another decide.
+    /// </summary>
+    private static RedisEndpoint? MasterOf(DataNodeReport[] reports, NodeConnection? believed)
+    {
+        var found = ReplicationJudge.FindMaster(reports, believed?.Endpoint);
+        var isSilent = believed is { IsConnected: true } && Array.Exists(reports, report => report.Endpoint == believed.Endpoint && report.Role is null);
+        return isSilent && found is null or { Role.Followers.Count: 0 } ? believed!.Endpoint : found?.Endpoint;
+    }
 }

@@ -6,7 +6,7 @@ internal static class RefreshIntervals
     /// <summary>While all is well: what no message tells of is noticed within a second, at the cost of a few tiny commands.</summary>
     public static readonly TimeSpan Settled = TimeSpan.FromSeconds(1);
 
-    /// <summary>While a node is missing or roles move: well below the time that a failover takes, so that it adds next to nothing to it.</summary>
+    /// <summary>While there is no master or roles move: well below the time that a failover takes, so that it adds next to nothing to it.</summary>
     public static readonly TimeSpan Unsettled = TimeSpan.FromMilliseconds(50);
 
     /// <summary>How long roles stay unsettled after a switch: a second one often follows within a second or two.</summary>

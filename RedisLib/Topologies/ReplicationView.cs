@@ -10,16 +10,24 @@ internal static class ReplicationView
     /// <summary>The nodes that serve, given who the master is.</summary>
     public static ServingNodes Of(RedisEndpoint? master, IReadOnlyList<DataNodeReport> reports, NodePool nodes)
     {
-        var replicas = reports.Where(report => report.Role?.Role == NodeRole.Replica && report.Endpoint != master).ToList();
+        var replicas = reports
+            .Where(report => report.Role?.Role == NodeRole.Replica && report.Endpoint != master && !ReplicationJudge.FollowsAnother(report, master, reports))
+            .ToList();
         return new ServingNodes(
             master is { } endpoint ? nodes.Get(endpoint) : null,
             [.. replicas.Where(IsInSync).Select(report => nodes.Get(report.Endpoint))],
-            [.. replicas.Where(report => report.Role is { IsLinkUp: false, IsCopying: false }).Select(report => nodes.Get(report.Endpoint))]);
+            [.. replicas.Where(HasStaleData).Select(report => nodes.Get(report.Endpoint))]);
     }
 
-    /// <summary>Whether every node has the role that it should have, so that there is no reason to look often.</summary>
-    public static bool IsSettled(RedisEndpoint? master, IReadOnlyList<DataNodeReport> reports) =>
-        master is not null && reports.All(report => report.Endpoint == master || IsInSync(report));
+    /// <summary>
+    /// Whether a replica without its master still has what it copied. One that was started since may be empty, and one that is
+    /// just copying all may have little yet: both would answer that a key does not exist.
+    /// </summary>
+    public static bool HasStaleData(DataNodeReport report) =>
+        report.Role is { Role: NodeRole.Replica, IsLinkUp: false, IsCopying: false, Offset: not 0 };
+
+    /// <summary>Whether a replica has its master's data and gets what is new.</summary>
+    public static bool IsInSync(DataNodeReport report) => report.Role is { Role: NodeRole.Replica, IsLinkUp: true };
 
     /// <summary>Tells of a change of the master.</summary>
     public static void Log(ILogger logger, string topology, RedisEndpoint? before, RedisEndpoint? now, string absence)
@@ -33,6 +41,4 @@ internal static class ReplicationView
             logger.MasterLost(topology, absence);
         }
     }
-
-    private static bool IsInSync(DataNodeReport report) => report.Role is { Role: NodeRole.Replica, IsLinkUp: true };
 }

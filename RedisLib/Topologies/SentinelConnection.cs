@@ -74,7 +74,7 @@ internal sealed class SentinelConnection : TopologyConnection
             : $"no sentinel knows the master '{Options.ServiceName}': {string.Join("; ", reports.Select(report => report.Problem))}";
         Publish(master, roles);
         Nodes.Keep(_dataNodes.ToHashSet());
-        return ReplicationView.IsSettled(master, roles) && newest is not null && _unsettled.HasPassed
+        return master is not null && newest is not null && _unsettled.HasPassed
             ? RefreshIntervals.Settled
             : RefreshIntervals.Unsettled;
     }

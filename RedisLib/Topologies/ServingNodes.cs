@@ -17,7 +17,7 @@ internal sealed record ServingNodes(NodeConnection? Master, IReadOnlyList<NodeCo
     /// <summary>The node to send a call to, or null when none that may serve it is connected.</summary>
     /// <param name="access">What the call does.</param>
     /// <param name="readFrom">Where reads are to go.</param>
-    /// <param name="turn">A number that is another one for each call: it spreads the calls.</param>
+    /// <param name="turn">A random number. A count would not spread the calls: what else is counted in between may have a rhythm.</param>
     /// <param name="avoided">Nodes that have failed this call already.</param>
     public NodeConnection? Choose(Access access, ReadPreference readFrom, uint turn, IReadOnlyList<NodeConnection> avoided)
     {

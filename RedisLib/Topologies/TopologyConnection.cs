@@ -19,7 +19,6 @@ internal abstract class TopologyConnection : IRedisConnection
     /// <summary>How long a call waits before it asks again when all nodes have answered "not now" and no news has come.</summary>
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(25);
 
-    private uint _turn = (uint)Random.Shared.Next();
     private RefreshLoop? _refresh;
     private volatile bool _isDisposed;
 
@@ -116,6 +115,11 @@ internal abstract class TopologyConnection : IRedisConnection
     /// <returns>Where the reply points to, or null when it is no redirection.</returns>
     protected virtual Redirection? Redirect(RespValue reply, NodeConnection answered, int slot) => null;
 
+    /// <summary>Takes note that the connection to a node broke, before it can be made anew.</summary>
+    protected virtual void OnDisconnected(RedisEndpoint endpoint)
+    {
+    }
+
     /// <summary>Begins to watch the topology; called at the end of the constructor of each mode.</summary>
     protected void StartRefresh() => _refresh = new RefreshLoop(Name, RefreshAsync, Logger);
 
@@ -135,8 +139,13 @@ internal abstract class TopologyConnection : IRedisConnection
         TimeProvider = Options.TimeProvider,
         TopologyName = Options.Name,
         Mode = Options.Mode,
-        StateChanged = (_, _) =>
+        StateChanged = (node, state) =>
         {
+            if (!state.IsConnected && !_isDisposed)
+            {
+                OnDisconnected(node.Endpoint);
+            }
+
             Changed.Set();
             TriggerRefresh();
         },
@@ -195,7 +204,7 @@ internal abstract class TopologyConnection : IRedisConnection
         call.Redirection = null;
         return redirection is { } target
             ? Nodes.Get(target.Target)
-            : ServingNodesOf(call.Slot).Choose(call.Access, Options.ReadFrom, Interlocked.Increment(ref _turn), call.Avoided);
+            : ServingNodesOf(call.Slot).Choose(call.Access, Options.ReadFrom, (uint)Random.Shared.Next(), call.Avoided);
     }
 
     /// <summary>Sends once. An attempt made at once ends by the connection's own time-out; only later ones need the deadline's.</summary>

@@ -74,6 +74,37 @@ public sealed class ClusterConnectionTests
     }
 
     [Fact]
+    public async Task Reads_of_a_shard_fall_back_to_its_master_when_its_replica_is_dead()
+    {
+        await using var topology = await FormedTopology.CreateAsync(await ClusterServers.StartAsync());
+        var master = (await topology.WriteAsync("key", "value")).ServedBy;
+        var replica = (await topology.Connection.DescribeAsync()).Nodes.Single(node => node.MasterEndpoint == master && node.Role == NodeRole.Replica).Endpoint;
+
+        await topology.Server(replica).KillAsync();
+        var read = await topology.Connection.ReadAsync("key");
+
+        Assert.Equal("value", read.Text);
+        Assert.Equal(master, read.ServedBy);
+    }
+
+    [Fact]
+    public async Task A_replica_that_comes_back_empty_is_not_read_before_it_is_in_sync()
+    {
+        await using var topology = await FormedTopology.CreateAsync(await ClusterServers.StartAsync());
+        var master = (await topology.WriteAsync("key", "value")).ServedBy;
+        await Eventually.Is(async () => (await topology.Connection.ReadAsync("key")).Text == "value");
+        var replica = (await topology.Connection.DescribeAsync()).Nodes.Single(node => node.MasterEndpoint == master && node.Role == NodeRole.Replica).Endpoint;
+
+        // A master that is paused can not bring the replica up to date; nobody notices that within the node time-out.
+        topology.Server(master).Pause();
+        await topology.Server(replica).RestartAsync();
+        await Eventually.Is(async () => await AnswersAsync(replica));
+        var read = await Record.ExceptionAsync(async () => Assert.Equal("value", (await topology.Connection.ReadAsync("key")).Text));
+
+        Assert.True(read is null or RedisUnavailableException, read?.ToString());
+    }
+
+    [Fact]
     public async Task Keys_of_several_slots_are_refused_in_redis_own_words()
     {
         await using var topology = await FormedTopology.CreateAsync(await ClusterServers.StartAsync());
@@ -170,6 +201,12 @@ public sealed class ClusterConnectionTests
 
         await to.ExecuteAsync(RedisCommand.Create("CLUSTER", "SETSLOT", slot, "NODE", targetId));
         await from.ExecuteAsync(RedisCommand.Create("CLUSTER", "SETSLOT", slot, "NODE", targetId));
+    }
+
+    private static async Task<bool> AnswersAsync(RedisEndpoint endpoint)
+    {
+        await using var node = new NodeConnection(new() { Endpoint = endpoint });
+        return !(await node.SendAsync(RedisCommand.Create("PING"))).IsError;
     }
 
     private static async Task<long> CountMapQuestionsAsync(FormedTopology topology)

@@ -1,4 +1,6 @@
 using RedisLib.Administration;
+using RedisLib.Connections;
+using RedisLib.Resp;
 using TestServers;
 
 namespace RedisLib.IntegrationTests.Topologies;
@@ -6,14 +8,14 @@ namespace RedisLib.IntegrationTests.Topologies;
 public sealed class MasterReplicaConnectionTests
 {
     [Fact]
-    public async Task Writes_go_to_the_master_and_reads_to_the_replicas_in_turn()
+    public async Task Writes_go_to_the_master_and_reads_to_all_replicas()
     {
         await using var topology = await FormedTopology.CreateAsync(await MasterReplicaServers.StartAsync(password: "secret"));
 
         var write = await topology.WriteAsync("key", "value");
         await Eventually.Is(async () => (await topology.Connection.ReadAsync("key")).Text == "value");
         var readers = new HashSet<RedisEndpoint>();
-        for (var i = 0; i < 10; i++)
+        for (var i = 0; i < 100; i++)
         {
             readers.Add((await topology.Connection.ReadAsync("key")).ServedBy);
         }
@@ -65,7 +67,7 @@ public sealed class MasterReplicaConnectionTests
         }
 
         Assert.Equal(3, counts.Count);
-        Assert.All(counts.Values, count => Assert.InRange(count, reads / 3 * 0.9, reads / 3 * 1.1));
+        Assert.All(counts.Values, count => Assert.InRange(count, reads / 3 * 0.85, reads / 3 * 1.15));
     }
 
     [Fact]
@@ -77,6 +79,66 @@ public sealed class MasterReplicaConnectionTests
         var result = await topology.Administrator.FailOverAsync(null, CancellationToken.None);
 
         Assert.Equal(result.NewMaster, await topology.WriteToAnotherMasterAsync(before));
+    }
+
+    [Fact]
+    public async Task Reads_between_writes_are_spread_over_all_replicas()
+    {
+        const int reads = 200;
+        await using var topology = await FormedTopology.CreateAsync(await MasterReplicaServers.StartAsync());
+        var counts = new Dictionary<RedisEndpoint, int>();
+        for (var i = 0; i < reads; i++)
+        {
+            await topology.WriteAsync("key", "value");
+            var servedBy = (await topology.Connection.ReadAsync("key")).ServedBy;
+            counts[servedBy] = counts.GetValueOrDefault(servedBy) + 1;
+        }
+
+        Assert.Equal(2, counts.Count);
+        Assert.All(counts.Values, count => Assert.InRange(count, reads / 4, reads * 3 / 4));
+    }
+
+    [Fact]
+    public async Task No_write_goes_to_an_old_master_that_came_back_while_the_new_one_is_slow_to_answer()
+    {
+        await using var topology = await FormedTopology.CreateAsync(
+            await MasterReplicaServers.StartAsync(), options => options with { CommandTimeout = TimeSpan.FromSeconds(10), OperationTimeout = TimeSpan.FromSeconds(10) });
+        var old = topology.Connection.MasterEndpoint!.Value;
+        await topology.Server(old).KillAsync();
+        var now = (await topology.Administrator.FailOverAsync(null, CancellationToken.None)).NewMaster;
+        await topology.WriteToAnotherMasterAsync(old);
+        await topology.Server(old).RestartAsync();
+        await Eventually.Is(async () => (await topology.Connection.DescribeAsync()).Problems.Any(problem => problem.StartsWith($"{old}: says that it is a master", StringComparison.Ordinal)));
+
+        await using var master = new NodeConnection(new() { Endpoint = now });
+        await master.WaitUntilConnectedAsync();
+        var sleep = master.SendAsync(RedisCommand.Create("DEBUG", "SLEEP", "1")).AsTask();
+        do
+        {
+            Assert.Equal(now, (await topology.WriteAsync("key", "value")).ServedBy);
+        }
+        while (!sleep.IsCompleted);
+        await sleep;
+    }
+
+    [Fact]
+    public async Task Nothing_is_written_to_a_paused_master_that_was_replaced_by_hand_when_it_goes_on()
+    {
+        await using var topology = await FormedTopology.CreateAsync(await MasterReplicaServers.StartAsync());
+        var (old, now, other) = (topology.Servers.DataNodes[0], topology.Servers.DataNodes[1], topology.Servers.DataNodes[2]);
+        old.Pause();
+        await RunAsync(now.Endpoint, RedisCommand.Create("REPLICAOF", "NO", "ONE"));
+        await RunAsync(other.Endpoint, RedisCommand.Create("REPLICAOF", now.Endpoint.Host, now.Endpoint.Port));
+        await topology.WriteToAnotherMasterAsync(old.Endpoint);
+
+        old.Resume();
+        await Eventually.Is(async () => (await topology.Connection.DescribeAsync()).Problems.Any(problem => problem.StartsWith($"{old.Endpoint}: says that it is a master", StringComparison.Ordinal)));
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.Equal(now.Endpoint, (await topology.WriteAsync($"new:{i}", "value")).ServedBy);
+        }
+
+        Assert.Empty((await RunAsync(old.Endpoint, RedisCommand.Create("KEYS", "new:*"))).AsArray());
     }
 
     [Fact]
@@ -149,5 +211,12 @@ public sealed class MasterReplicaConnectionTests
             async () => await topology.Connection.ExecuteAsync(RedisCommand.Create("INCR", "list")));
 
         Assert.Equal("WRONGTYPE", exception.Code);
+    }
+
+    private static async Task<RespValue> RunAsync(RedisEndpoint node, RedisCommand command)
+    {
+        await using var connection = new NodeConnection(new() { Endpoint = node });
+        await connection.WaitUntilConnectedAsync();
+        return await connection.ExecuteAsync(command);
     }
 }

@@ -48,6 +48,20 @@ public sealed class ReplicationJudgeTests
     }
 
     [Fact]
+    public void A_replica_of_another_master_is_a_problem_and_no_replica_of_this_one()
+    {
+        var description = Describe(Master(1, 2), Replica(2, of: 1), Replica(3, of: 4), Master(4));
+
+        Assert.Equal([At(1)], description.Masters);
+        Assert.Equal([At(2)], description.Replicas);
+        Assert.Contains("h:3: follows h:4, which is a master beside h:1", description.Problems);
+    }
+
+    [Fact]
+    public void A_replica_that_knows_its_master_by_another_address_is_a_replica_like_any() =>
+        Assert.Equal(TopologyHealth.Healthy, Describe(Master(1, 2), Replica(2, of: 1001)).Health);
+
+    [Fact]
     public void Of_two_masters_alike_the_preferred_one_counts() =>
         Assert.Equal(At(2), ReplicationJudge.FindMaster([Master(1), Master(2)], preferred: At(2))!.Endpoint);
 

@@ -10,8 +10,8 @@ internal static class Reports
     public static DataNodeReport Master(int port, params int[] followers) =>
         new(At(port), new RoleReply(NodeRole.Master, null, IsLinkUp: true, IsCopying: false, 0, [.. followers.Select(At)]), null);
 
-    public static DataNodeReport Replica(int port, int of, bool isLinkUp = true) =>
-        new(At(port), new RoleReply(NodeRole.Replica, At(of), isLinkUp, IsCopying: false, 0, []), null);
+    public static DataNodeReport Replica(int port, int of, bool isLinkUp = true, long offset = 1) =>
+        new(At(port), new RoleReply(NodeRole.Replica, At(of), isLinkUp, IsCopying: false, offset, []), null);
 
     public static DataNodeReport SilentNode(int port) => new(At(port), null, $"h:{port} is silent");
 
