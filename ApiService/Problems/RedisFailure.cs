@@ -15,24 +15,25 @@ internal sealed record RedisFailure(
     /// <summary>The least that the Retry-After header can say, and about what a failover takes at best.</summary>
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(1);
 
-    /// <summary>The first words of error replies that pass by themselves: failing over, loading, busy, full or not enough replicas.</summary>
-    private static readonly HashSet<string> PassingErrors = new(StringComparer.Ordinal)
-    {
-        "CLUSTERDOWN", "LOADING", "MASTERDOWN", "READONLY", "TRYAGAIN", "BUSY", "NOREPLICAS", "MISCONF", "OOM", "NOGOODSLAVE",
-    };
+    /// <summary>
+    /// The first words of error replies that pass by themselves: out of memory, and a disk that cannot be written. Those of a failover
+    /// or of a server that is loading never come here, because the client library tries again until the deadline of the call.
+    /// </summary>
+    private static readonly HashSet<string> PassingErrors = new(StringComparer.Ordinal) { "OOM", "MISCONF" };
 
     /// <summary>The meaning, or null for an exception that is not Redis's.</summary>
     public static RedisFailure? From(Exception exception) => exception switch
     {
-        RedisUnavailableException unavailable =>
-            Unavailable(unavailable.Message, unavailable.RetryAfter, unavailable.MayHaveBeenApplied, LastNode(unavailable)),
-        RedisConnectionException broken => Unavailable(broken.Message, Soon, broken.MayHaveBeenApplied, broken.Endpoint),
+        RedisUnavailableException unavailable => new(
+            StatusCodes.Status503ServiceUnavailable,
+            "The topology cannot serve this now",
+            unavailable.Message,
+            unavailable.RetryAfter,
+            unavailable.MayHaveBeenApplied,
+            LastNode(unavailable)),
         RedisServerException refused => FromReply(refused),
         _ => null,
     };
-
-    private static RedisFailure Unavailable(string message, TimeSpan retryAfter, bool mayHaveBeenApplied, RedisEndpoint? node) => new(
-        StatusCodes.Status503ServiceUnavailable, "The topology cannot serve this now", message, retryAfter, mayHaveBeenApplied, node);
 
     private static RedisEndpoint? LastNode(RedisUnavailableException unavailable) => unavailable.InnerException switch
     {
