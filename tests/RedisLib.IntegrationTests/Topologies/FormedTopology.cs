@@ -1,5 +1,6 @@
 using System.Text;
 using RedisLib.Administration;
+using RedisLib.Connections;
 using TestServers;
 
 namespace RedisLib.IntegrationTests.Topologies;
@@ -62,11 +63,15 @@ internal sealed class FormedTopology : IAsyncDisposable
     }
 
     /// <summary>Waits until every replica of the master has what was written. One that has just synced gets the first writes up to a second late.</summary>
-    public Task EveryReplicaHasAllAsync()
+    public async Task EveryReplicaHasAllAsync()
     {
         var replicas = Servers.DataNodes.Count - 1;
-        var wait = RedisCommand.Create("WAIT", replicas, 100);
-        return Eventually.Is(async () => (await Connection.ExecuteAsync(wait)).AsInt64() == replicas);
+        await using var master = new NodeConnection(new() { Endpoint = Connection.MasterEndpoint!.Value, Password = Servers.Password });
+        await master.WaitUntilConnectedAsync();
+
+        // WAIT counts from the last write of its own connection.
+        await master.ExecuteAsync(RedisCommand.Create("SET", "everywhere", "1"));
+        await Eventually.Is(async () => (await master.ExecuteAsync(RedisCommand.Create("WAIT", replicas, 100))).AsInt64() == replicas);
     }
 
     public async ValueTask DisposeAsync()
