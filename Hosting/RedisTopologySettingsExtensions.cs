@@ -168,7 +168,7 @@ public static class RedisTopologySettingsExtensions
                 : new ParameterResource($"{builder.Resource.Name}-password", _ => password, secret: true);
         }
 
-        return Change(builder, settings => reader.ReadInto(settings, builder.Resource.Shape.Ports));
+        return Change(builder, settings => reader.ReadInto(settings, builder.Resource.Name, builder.Resource.Shape.Ports));
     }
 
     private static IResourceBuilder<T> Change<T>(IResourceBuilder<T> builder, Action<TopologySettings> change)

@@ -11,6 +11,7 @@ internal static class FreePorts
 {
     private static readonly Lock Gate = new();
     private static readonly Queue<int> Left = [];
+    private static readonly HashSet<int> LeftOut = [];
 
     /// <summary>Takes free ports; none is given twice in the life of this process, nor to two processes at a time.</summary>
     /// <exception cref="DistributedApplicationException">There are not so many.</exception>
@@ -30,13 +31,26 @@ internal static class FreePorts
                 }
 
                 var port = Left.Dequeue();
-                if (IsFree(port))
+                if (!LeftOut.Contains(port) && IsFree(port))
                 {
                     ports.Add(port);
                 }
             }
 
             return ports;
+        }
+    }
+
+    /// <summary>Sees to it that ports which kept data needs again are taken neither here nor by another AppHost while this process lives.</summary>
+    public static void LeaveOut(IEnumerable<int> ports)
+    {
+        lock (Gate)
+        {
+            foreach (var port in ports)
+            {
+                LeftOut.Add(port);
+                PortBlocks.OfThisUser.Hold(port);
+            }
         }
     }
 

@@ -31,4 +31,10 @@ internal static partial class HostingLog
 
     [LoggerMessage(9, LogLevel.Information, "{Topology}: healthy.")]
     public static partial void Healthy(ILogger logger, string topology);
+
+    [LoggerMessage(10, LogLevel.Warning, "{Topology}: what the next run must know can not be written to {Path}, and is tried again: {Reason}")]
+    public static partial void NotKept(ILogger logger, string topology, string path, string reason);
+
+    [LoggerMessage(11, LogLevel.Warning, "{Topology}: could not be looked at, and is tried again: {Reason}")]
+    public static partial void NotSeen(ILogger logger, string topology, string reason);
 }

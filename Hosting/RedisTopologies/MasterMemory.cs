@@ -1,15 +1,18 @@
+using Microsoft.Extensions.Logging;
 using RedisLib;
 using RedisLib.Administration;
 
 namespace Aspire.Hosting.RedisTopologies;
 
 /// <summary>
-/// Remembers which node is the master, so that a node that starts copies the right one: within this run, and over runs where
-/// the data is kept. In Cluster the nodes remember by themselves.
+/// Remembers which node is the master and which nodes have its data, so that a node that starts copies the right one: within
+/// this run, and over runs where the data is kept. In Cluster the nodes remember by themselves.
 /// </summary>
-internal sealed class MasterMemory(RedisTopologyResource topology, TopologyPlan plan)
+internal sealed class MasterMemory(RedisTopologyResource topology, TopologyPlan plan, ILogger logger)
 {
+    private readonly HashSet<string> _inSync = new(plan.Kept?.InSync ?? [], StringComparer.Ordinal);
     private string? _seen;
+    private bool _isTold;
 
     /// <summary>The name of the last master known: as it was seen, else as the data of a former run names it, else the first node. Null in Cluster.</summary>
     public string? Master
@@ -21,21 +24,42 @@ internal sealed class MasterMemory(RedisTopologyResource topology, TopologyPlan 
                 return null;
             }
 
-            var known = _seen ?? plan.Directory.ReadState()?.Master;
+            var known = _seen ?? plan.Kept?.Master;
             return topology.DataNodes.Any(node => node.Name == known) ? known : topology.DataNodes[0].Name;
         }
     }
 
-    /// <summary>Takes note of the master that a description names, unless it names none or several.</summary>
+    /// <summary>
+    /// The name of the node that one that starts copies from the first moment on. Null in Cluster, and with kept data until the
+    /// topology is formed: whoever copies drops what it has, and the master of the last run may have lost its own.
+    /// </summary>
+    public string? MasterToCopy => plan.Directory.IsKept && _seen is null ? null : Master;
+
+    /// <summary>Takes note of the master that a description names, unless it names none or several, and of who has its data.</summary>
     public void Learn(TopologyDescription description, IReadOnlyDictionary<RedisEndpoint, string> names)
     {
-        if (topology.Mode != RedisMode.Cluster && description.Masters is [var only] && names.GetValueOrDefault(only) is { } name)
+        if (topology.Mode == RedisMode.Cluster || description.Masters is not [var only] || !names.TryGetValue(only, out var master))
         {
-            _seen = name;
+            return;
+        }
+
+        _seen = master;
+        foreach (var node in description.Nodes)
+        {
+            var name = names.GetValueOrDefault(node.Endpoint, string.Empty);
+            if (node.Endpoint == only || (node is { Role: NodeRole.Replica, Problem: null } && node.MasterEndpoint == only))
+            {
+                _inSync.Add(name);
+            }
+            else if (node.Role == NodeRole.Master)
+            {
+                // It may take writes that the master never sees.
+                _inSync.Remove(name);
+            }
         }
     }
 
-    /// <summary>Writes the master and the ports down for the next run, where the data is kept and they are not written yet.</summary>
+    /// <summary>Writes down for the next run what it must know, where the data is kept. What prevents that is told, and tried again with the next call.</summary>
     public void Keep()
     {
         if (!plan.Directory.IsKept)
@@ -43,11 +67,25 @@ internal sealed class MasterMemory(RedisTopologyResource topology, TopologyPlan 
             return;
         }
 
-        var before = plan.Directory.ReadState();
-        var ports = topology.Nodes.ToDictionary(node => node.Name, node => plan.PortsOf(node.Name));
-        if (before is null || before.Master != Master || ports.Any(node => before.Ports.GetValueOrDefault(node.Key) != node.Value))
+        try
         {
-            plan.Directory.WriteState(new KeptState(ports, Master));
+            plan.Directory.WriteState(new KeptState(
+                topology.Name,
+                topology.Mode,
+                plan.Decision.IsContainer ? RedisRuntime.Container : RedisRuntime.Process,
+                topology.Nodes.ToDictionary(node => node.Name, node => plan.PortsOf(node.Name), StringComparer.Ordinal),
+                Master,
+                [.. topology.DataNodes.Select(node => node.Name).Where(_inSync.Contains)]));
+            _isTold = false;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            if (!_isTold)
+            {
+                HostingLog.NotKept(logger, topology.Name, plan.Directory.Path, failure.Message);
+            }
+
+            _isTold = true;
         }
     }
 }

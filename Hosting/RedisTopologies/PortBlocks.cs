@@ -24,13 +24,13 @@ internal sealed class PortBlocks(string directory) : IDisposable
     private int _next = Random.Shared.Next(Count);
 
     /// <summary>The blocks of this user's processes.</summary>
-    public static PortBlocks OfThisUser { get; } = new(Path.Combine(Path.GetTempPath(), $"redis-topologies-ports-{Environment.UserName}"));
+    public static PortBlocks OfThisUser { get; } = new(UserState.Find("ports"));
 
     /// <summary>Takes a block that nobody holds and answers its ports.</summary>
     /// <exception cref="DistributedApplicationException">All blocks are held.</exception>
     public IEnumerable<int> Take()
     {
-        TemporaryRoot.CreatePrivate(directory);
+        PrivateFiles.CreateDirectory(directory);
         for (var tried = 0; tried < Count; tried++)
         {
             _next = (_next + 1) % Count;
@@ -42,21 +42,29 @@ internal sealed class PortBlocks(string directory) : IDisposable
         }
 
         throw new DistributedApplicationException(
-            $"All ports from {Lowest} to {Lowest + (Count * Size) - 1} are held by running AppHosts (locked files in {directory}): end some, or choose the ports yourself (WithPorts).");
+            $"All ports from {Lowest} to {Lowest + (Count * Size) - 1} are held by running AppHosts (by locks on the files in {directory}, which must be writable): end some, or choose the ports yourself (WithPorts).");
+    }
+
+    /// <summary>Holds the block of a port, so that nobody takes ports from it, unless somebody holds it already.</summary>
+    public void Hold(int port)
+    {
+        if (port is >= Lowest and < Lowest + (Count * Size))
+        {
+            PrivateFiles.CreateDirectory(directory);
+            TryHold(port - (port % Size));
+        }
     }
 
     public void Dispose() => _held.ForEach(file => file.Dispose());
 
     private bool TryHold(int first)
     {
-        try
+        var file = LockFile.TryHold(Path.Combine(directory, $"{first}"), FileMode.OpenOrCreate);
+        if (file is not null)
         {
-            _held.Add(new FileStream(Path.Combine(directory, $"{first}"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
-            return true;
+            _held.Add(file);
         }
-        catch (IOException)
-        {
-            return false;
-        }
+
+        return file is not null;
     }
 }

@@ -14,8 +14,22 @@ internal sealed partial record RuntimeDecision(bool IsContainer, string Reason, 
     /// <summary>The orchestrator refuses older clients.</summary>
     private const int LowestDockerVersion = 25;
 
-    public static RuntimeDecision Decide(TopologySettings settings) => Decide(
-        settings.Runtime,
+    /// <summary>The decision for this machine.</summary>
+    /// <param name="settings">The settings of the topology.</param>
+    /// <param name="kept">As what the nodes ran whose data is kept, or null. Automatically nodes stay with that: elsewhere they would not find their data.</param>
+    public static RuntimeDecision Decide(TopologySettings settings, RedisRuntime? kept)
+    {
+        if (settings.Runtime != RedisRuntime.Auto || kept is not { } former)
+        {
+            return Decide(settings, settings.Runtime);
+        }
+
+        var what = former == RedisRuntime.Container ? $"containers of {settings.Image}" : $"processes of {settings.Executable}";
+        return Decide(settings, former) with { Reason = $"{what}, as those did whose data is kept" };
+    }
+
+    private static RuntimeDecision Decide(TopologySettings settings, RedisRuntime runtime) => Decide(
+        runtime,
         new Lazy<string?>(() => Machine.ContainerRuntime.Problem),
         new Lazy<string?>(() => Machine.WhyNoImage(Machine.ContainerRuntime, settings.Image)),
         new Lazy<string?>(() => Machine.ServerProgram(settings.Executable).Problem),

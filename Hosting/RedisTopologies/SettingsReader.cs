@@ -33,14 +33,20 @@ internal sealed class SettingsReader(IConfigurationSection section, IConfigurati
 
     /// <summary>Puts what the configuration says into <paramref name="settings"/>; what it does not say stays.</summary>
     /// <param name="settings">The settings to change.</param>
+    /// <param name="topology">The name of the topology.</param>
     /// <param name="nodePorts">How many ports the topology needs from <c>FirstPort</c> on.</param>
     /// <exception cref="DistributedApplicationException">A value is not understood, or a key is unknown.</exception>
-    public void ReadInto(TopologySettings settings, int nodePorts)
+    public void ReadInto(TopologySettings settings, string topology, int nodePorts)
     {
         RefuseUnknownKeys();
         settings.Runtime = Choice(nameof(TopologySettings.Runtime), settings.Runtime);
         settings.Executable = Text(nameof(TopologySettings.Executable)) ?? settings.Executable;
         settings.Image = new ContainerImage(Text("Image") ?? settings.Image.Name, Text("Tag") ?? settings.Image.Tag);
+        if (defaults.GetSection(nameof(TopologySettings.FirstPort)) is { } shared && shared.Exists())
+        {
+            throw Wrong(shared.Path, $"two topologies can not have the same ports; set {section.Path}:{nameof(TopologySettings.FirstPort)} for each");
+        }
+
         settings.FirstPort = Number(nameof(TopologySettings.FirstPort), 1, HighestFirstPort(nodePorts)) ?? settings.FirstPort;
         settings.AnnounceAddress = Address(nameof(TopologySettings.AnnounceAddress)) ?? settings.AnnounceAddress;
         settings.DownAfter = Milliseconds("DownAfterMilliseconds") ?? settings.DownAfter;
@@ -48,7 +54,9 @@ internal sealed class SettingsReader(IConfigurationSection section, IConfigurati
         settings.ClusterNodeTimeout = Milliseconds("ClusterNodeTimeoutMilliseconds") ?? settings.ClusterNodeTimeout;
         if (Text(nameof(TopologySettings.DataDirectory)) is { } directory)
         {
-            settings.DataDirectory = System.IO.Path.GetFullPath(directory, appHostDirectory);
+            // What holds for all topologies is where their directories are: each has one for itself.
+            var path = System.IO.Path.GetFullPath(directory, appHostDirectory);
+            settings.DataDirectory = IsOwn(nameof(TopologySettings.DataDirectory)) ? path : System.IO.Path.Combine(path, topology);
         }
 
         foreach (var line in Find("Configuration")?.GetChildren() ?? [])
@@ -119,6 +127,9 @@ internal sealed class SettingsReader(IConfigurationSection section, IConfigurati
 
     private IConfigurationSection? Find(string key) =>
         new[] { section.GetSection(key), defaults.GetSection(key) }.FirstOrDefault(found => found.Exists());
+
+    /// <summary>Whether the topology's own section has the setting, rather than the one for all.</summary>
+    private bool IsOwn(string key) => section.GetSection(key).Exists();
 
     private string Path(string key) => Find(key)?.Path ?? $"{section.Path}:{key}";
 

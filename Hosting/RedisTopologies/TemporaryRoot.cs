@@ -1,30 +1,25 @@
-using System.Diagnostics;
-using System.Globalization;
-
 namespace Aspire.Hosting.RedisTopologies;
 
 /// <summary>
-/// The directory of this AppHost process for data that is not kept. Its name carries the process id, so that the next
-/// AppHost can tell the directories of those that are gone and remove them.
+/// The directories of this AppHost process for data that is not kept. A process holds a lock in each of its own, so that the
+/// next AppHost can tell the directories of those that are gone and remove them.
 /// </summary>
 internal static class TemporaryRoot
 {
     private const string Prefix = "redis-topologies-";
 
-    /// <summary>Read and written by nobody but the user who runs the AppHost: configuration files in it hold passwords.</summary>
-    public const UnixFileMode DirectoryMode = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-
     /// <summary>A directory that no other AppHost, and no other application in this process, uses. It is not created here.</summary>
-    public static string NewPath() =>
-        Path.Combine(Path.GetTempPath(), $"{Prefix}{Environment.ProcessId}-{Path.GetRandomFileName().Split('.')[0]}");
+    public static string NewPath() => Path.Combine(Path.GetTempPath(), Prefix + Path.GetRandomFileName().Split('.')[0]);
 
-    /// <summary>Removes what AppHosts that were killed have left.</summary>
+    /// <summary>Removes what AppHosts that were killed have left: the directories whose lock can be had.</summary>
     public static void SweepAbandoned()
     {
         foreach (var path in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*"))
         {
-            if (IsAbandoned(Path.GetFileName(path)))
+            // One without the file is being made at this moment, or is somebody else's.
+            if (LockFile.TryHold(Path.Combine(path, TopologyDirectory.LockName), FileMode.Open) is { } held)
             {
+                held.Dispose();
                 Remove(path);
             }
         }
@@ -45,39 +40,6 @@ internal static class TemporaryRoot
         }
         catch (UnauthorizedAccessException)
         {
-        }
-    }
-
-    public static void CreatePrivate(string path)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(path);
-        }
-        else
-        {
-            Directory.CreateDirectory(path, DirectoryMode);
-        }
-    }
-
-    private static bool IsAbandoned(string directoryName)
-    {
-        var parts = directoryName[Prefix.Length..].Split('-');
-        return parts.Length == 2
-            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var processId)
-            && !IsRunning(processId);
-    }
-
-    private static bool IsRunning(int processId)
-    {
-        try
-        {
-            using var process = Process.GetProcessById(processId);
-            return !process.HasExited;
-        }
-        catch (ArgumentException)
-        {
-            return false;
         }
     }
 }

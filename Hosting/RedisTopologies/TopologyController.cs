@@ -41,7 +41,7 @@ internal sealed class TopologyController : IAsyncDisposable
         _time = time;
         _logger = new TwinLogger(loggerFactory.CreateLogger("Aspire.Hosting.RedisTopologies"), loggers.GetLogger(topology));
         _publisher = new TopologyPublisher(topology, notifications, time);
-        _memory = new MasterMemory(topology, plan);
+        _memory = new MasterMemory(topology, plan, _logger);
         _preparation = new NodePreparation(topology, plan, time);
     }
 
@@ -72,6 +72,7 @@ internal sealed class TopologyController : IAsyncDisposable
     /// <summary>Gives a process node its files; called before each of its starts.</summary>
     public async Task PrepareProcessAsync(IRedisNodeResource node, CancellationToken cancellationToken)
     {
+        _plan.Directory.Hold();
         Remover.Shared.RemoveDirectoryAtExit(_plan.Directory);
         await _publisher.PausedAsync(node, isPaused: false).ConfigureAwait(false);
         var master = await MasterAsync(cancellationToken).ConfigureAwait(false);
@@ -83,7 +84,8 @@ internal sealed class TopologyController : IAsyncDisposable
     {
         if (_plan.Directory.IsKept)
         {
-            TemporaryRoot.CreatePrivate(_plan.Directory.OfNode(node.Name));
+            _plan.Directory.Hold();
+            PrivateFiles.CreateDirectory(_plan.Directory.OfNode(node.Name));
         }
         else
         {
@@ -154,11 +156,7 @@ internal sealed class TopologyController : IAsyncDisposable
             await administrator.DisposeAsync().ConfigureAwait(false);
         }
 
-        if (!_plan.Directory.IsKept)
-        {
-            TemporaryRoot.Remove(_plan.Directory.Path);
-        }
-
+        _plan.Directory.Dispose();
         _ending.Dispose();
     }
 
@@ -185,6 +183,11 @@ internal sealed class TopologyController : IAsyncDisposable
         if (_plan.Decision.Problem is { } problem)
         {
             throw new DistributedApplicationException(problem);
+        }
+
+        if (_plan.Directory.IsKept)
+        {
+            _plan.Directory.Hold();
         }
 
         // The value is there as soon as the endpoints of all nodes are allocated.
@@ -214,7 +217,7 @@ internal sealed class TopologyController : IAsyncDisposable
             await watcher.LookAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return _memory.Master;
+        return _memory.MasterToCopy;
     }
 
     private async Task<TopologySpecification> SpecificationAsync(CancellationToken cancellationToken) => new()
@@ -223,6 +226,7 @@ internal sealed class TopologyController : IAsyncDisposable
 
         // The master first: it is the one that the others are to follow.
         DataNodes = [.. _topology.DataNodes.OrderByDescending(node => node.Name == _memory.Master).Select(NodeOf)],
+        LastInSync = [.. _topology.DataNodes.Where(node => _plan.Kept?.InSync.Contains(node.Name) == true).Select(EndpointOf)],
         Sentinels = [.. _topology.Sentinels.Select(NodeOf)],
         ServiceName = _topology.ServiceName ?? RedisSentinelResource.DefaultServiceName,
         Quorum = (_topology as RedisSentinelResource)?.Quorum ?? 1,

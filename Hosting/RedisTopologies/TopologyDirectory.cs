@@ -1,4 +1,5 @@
 using System.Text.Json;
+using RedisLib;
 
 namespace Aspire.Hosting.RedisTopologies;
 
@@ -6,11 +7,18 @@ namespace Aspire.Hosting.RedisTopologies;
 /// Where a topology has its files: <c>{topology}/{node}/</c> holds a process's configuration and data,
 /// <c>{topology}/topology.json</c> what must be known before the nodes of kept data start again.
 /// </summary>
-internal sealed class TopologyDirectory(string root, bool isKept)
+/// <param name="root">The full path.</param>
+/// <param name="topology">The name of the topology that has the directory for itself.</param>
+/// <param name="isKept">Whether the directory outlives the AppHost.</param>
+internal sealed class TopologyDirectory(string root, string topology, bool isKept) : IDisposable
 {
     public const string ConfigurationFile = "redis.conf";
+    public const string LockName = "lock";
     private const string StateFile = "topology.json";
-    private static readonly JsonSerializerOptions Json = new() { WriteIndented = true };
+
+    private readonly Lock _gate = new();
+    private FileStream? _held;
+    private string? _written;
 
     public string Path { get; } = root;
 
@@ -21,19 +29,42 @@ internal sealed class TopologyDirectory(string root, bool isKept)
 
     public string ConfigurationOf(string node) => System.IO.Path.Combine(OfNode(node), ConfigurationFile);
 
+    /// <summary>
+    /// Makes the directory and holds it until this is disposed of or the process ends. Two AppHosts on one directory would run
+    /// two servers on one append-only file.
+    /// </summary>
+    /// <exception cref="DistributedApplicationException">Somebody else holds it, or it can not be written.</exception>
+    public void Hold()
+    {
+        lock (_gate)
+        {
+            if (_held is not null)
+            {
+                return;
+            }
+
+            try
+            {
+                PrivateFiles.CreateDirectory(Path);
+                _held = LockFile.TryHold(System.IO.Path.Combine(Path, LockName), FileMode.OpenOrCreate) ?? throw new DistributedApplicationException(
+                    $"Another AppHost or topology that runs now uses {Path}, or its file '{LockName}' can not be written: end the other one, or give {topology} a directory of its own (DataDirectory).");
+                KeepOutOfGit();
+            }
+            catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+            {
+                throw new DistributedApplicationException(
+                    $"{Path} can not be written ({failure.Message}): give {topology} a directory that can (DataDirectory).", failure);
+            }
+        }
+    }
+
     /// <summary>Writes a node's configuration so that nobody but the user can read it.</summary>
     public async Task WriteConfigurationAsync(string node, string text, CancellationToken cancellationToken)
     {
-        TemporaryRoot.CreatePrivate(OfNode(node));
+        PrivateFiles.CreateDirectory(OfNode(node));
         var path = ConfigurationOf(node);
         File.Delete(path);
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, Options = FileOptions.Asynchronous };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        var writer = new StreamWriter(path, options);
+        var writer = new StreamWriter(path, PrivateFiles.Options(FileMode.CreateNew, FileAccess.Write));
         await using (writer.ConfigureAwait(false))
         {
             await writer.WriteAsync(text.AsMemory(), cancellationToken).ConfigureAwait(false);
@@ -41,8 +72,9 @@ internal sealed class TopologyDirectory(string root, bool isKept)
     }
 
     /// <summary>What the last run left, or null in a new or a temporary directory.</summary>
-    /// <exception cref="DistributedApplicationException">The file can not be read as what it should be.</exception>
-    public KeptState? ReadState()
+    /// <param name="mode">The mode of the topology that is to use the directory.</param>
+    /// <exception cref="DistributedApplicationException">The file can not be read as what it should be, or another topology's data is here.</exception>
+    public KeptState? ReadState(RedisMode mode)
     {
         var path = System.IO.Path.Combine(Path, StateFile);
         if (!IsKept || !File.Exists(path))
@@ -52,30 +84,59 @@ internal sealed class TopologyDirectory(string root, bool isKept)
 
         try
         {
-            return JsonSerializer.Deserialize<KeptState>(File.ReadAllText(path), Json);
+            var state = KeptState.Parse(File.ReadAllText(path));
+            return state.Topology == topology && state.Mode == mode ? state : throw new DistributedApplicationException(
+                $"{Path} has the data of '{state.Topology}' ({state.Mode}): give {topology} ({mode}) a directory of its own (DataDirectory).");
         }
         catch (JsonException damage)
         {
-            throw new DistributedApplicationException($"{path} is damaged ({damage.Message}): restore it, or delete it to start with new ports.", damage);
+            // Deleting it wipes nothing, but then nobody knows any more which nodes hold copies of the same data.
+            throw new DistributedApplicationException(
+                $"{path} is damaged ({damage.Message}): restore it. Without it no data is lost, but the nodes get new ports, and REPLICAOF must tell all data nodes but one which to copy.",
+                damage);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            throw new DistributedApplicationException($"{path} can not be read: {failure.Message}", failure);
         }
     }
 
-    /// <summary>Keeps the state for the next run; in one step, so that a crash leaves the old state or the new one.</summary>
+    /// <summary>Keeps the state for the next run, where it is new; in one step, so that a crash leaves the old state or the new one.</summary>
+    /// <exception cref="IOException">It can not be written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It must not be written.</exception>
     public void WriteState(KeptState state)
     {
-        if (!IsKept)
+        var text = state.ToJson();
+        if (!IsKept || text == _written)
         {
             return;
         }
 
-        TemporaryRoot.CreatePrivate(Path);
+        PrivateFiles.CreateDirectory(Path);
         var path = System.IO.Path.Combine(Path, StateFile);
-        File.WriteAllText(path + ".new", JsonSerializer.Serialize(state, Json));
+        PrivateFiles.Write(path + ".new", text);
         File.Move(path + ".new", path, overwrite: true);
+        _written = text;
+    }
+
+    /// <summary>Lets go of the directory, and removes it where the data is not kept.</summary>
+    public void Dispose()
+    {
+        _held?.Dispose();
+        _held = null;
+        if (!IsKept)
+        {
+            TemporaryRoot.Remove(Path);
+        }
+    }
+
+    /// <summary>The configuration files of the nodes hold passwords.</summary>
+    private void KeepOutOfGit()
+    {
+        var path = System.IO.Path.Combine(Path, ".gitignore");
+        if (IsKept && !File.Exists(path))
+        {
+            PrivateFiles.Write(path, "*\n");
+        }
     }
 }
-
-/// <summary>What a topology that keeps its data must know when it starts again.</summary>
-/// <param name="Ports">The ports by node. Nodes know each other by address, so they keep theirs.</param>
-/// <param name="Master">The name of the node that was the master last, or null in Cluster, whose nodes remember by themselves.</param>
-internal sealed record KeptState(IReadOnlyDictionary<string, NodePorts> Ports, string? Master);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json.Serialization;
 
 namespace Aspire.Hosting.RedisTopologies;
 
@@ -9,10 +10,16 @@ internal sealed class TopologyPlan
     private readonly string _volumePrefix;
 
     private TopologyPlan(
-        RuntimeDecision decision, TopologyDirectory directory, IPAddress announceAddress, IReadOnlyDictionary<string, NodePorts> ports, string executable)
+        RuntimeDecision decision,
+        TopologyDirectory directory,
+        KeptState? kept,
+        IPAddress announceAddress,
+        IReadOnlyDictionary<string, NodePorts> ports,
+        string executable)
     {
         Decision = decision;
         Directory = directory;
+        Kept = kept;
         AnnounceAddress = announceAddress;
         ContainerCommand = Path.GetFileName(executable);
         _ports = ports;
@@ -23,6 +30,9 @@ internal sealed class TopologyPlan
 
     public TopologyDirectory Directory { get; }
 
+    /// <summary>What the last run left, or null without kept data.</summary>
+    public KeptState? Kept { get; }
+
     /// <summary>The address that the nodes announce to each other and to clients.</summary>
     public IPAddress AnnounceAddress { get; }
 
@@ -32,13 +42,12 @@ internal sealed class TopologyPlan
     public static TopologyPlan Make(RedisTopologyResource topology)
     {
         var settings = topology.Settings;
-        var decision = RuntimeDecision.Decide(settings);
-        var directory = settings.DataDirectory is { } kept
-            ? new TopologyDirectory(kept, isKept: true)
-            : new TopologyDirectory(topology.TemporaryPath, isKept: false);
+        var directory = new TopologyDirectory(settings.DataDirectory ?? topology.TemporaryPath, topology.Name, settings.KeepsData);
+        var kept = directory.ReadState(topology.Mode);
+        var decision = RuntimeDecision.Decide(settings, kept?.Runtime);
         var announced = settings.AnnounceAddress
             ?? (decision.IsContainer ? AnnounceAddresses.ForContainers() : AnnounceAddresses.ForProcesses);
-        return new TopologyPlan(decision, directory, announced, Ports(topology, directory), settings.Executable);
+        return new TopologyPlan(decision, directory, kept, announced, Ports(topology, kept), settings.Executable);
     }
 
     /// <summary>The ports of a node.</summary>
@@ -52,18 +61,18 @@ internal sealed class TopologyPlan
     /// <summary>A volume that is removed with this process.</summary>
     public string TemporaryVolumeOf(string node) => $"{_volumePrefix}-{node}";
 
-    private static Dictionary<string, NodePorts> Ports(RedisTopologyResource topology, TopologyDirectory directory)
+    private static Dictionary<string, NodePorts> Ports(RedisTopologyResource topology, KeptState? kept)
     {
+        FreePorts.LeaveOut(kept?.Ports.Values.SelectMany(node => node.All) ?? []);
         var names = topology.Shape.NodeNames(topology.Name);
         if (topology.Settings.FirstPort is { } first)
         {
             return names.Index().ToDictionary(node => node.Item, node => NodePorts.Fixed(topology.Shape, first, node.Index), StringComparer.Ordinal);
         }
 
-        var kept = directory.ReadState()?.Ports;
         return names.Index().ToDictionary(
             node => node.Item,
-            node => kept?.GetValueOrDefault(node.Item) ?? topology.ChosenPorts(node.Item, node.Index),
+            node => kept?.Ports.GetValueOrDefault(node.Item) ?? topology.ChosenPorts(node.Item, node.Index),
             StringComparer.Ordinal);
     }
 }
@@ -73,6 +82,16 @@ internal sealed class TopologyPlan
 /// <param name="BusPort">The port of the cluster bus, or null where there is none.</param>
 internal sealed record NodePorts(int Port, int? BusPort)
 {
+    private const int Highest = 65_535;
+
+    /// <summary>The ports, one or two.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<int> All => BusPort is { } bus ? [Port, bus] : [Port];
+
+    /// <summary>Whether there can be such ports.</summary>
+    [JsonIgnore]
+    public bool IsPossible => All.All(port => port is > 0 and <= Highest);
+
     /// <summary>Client ports follow each other from the first one on, and then the bus ports do.</summary>
     public static NodePorts Fixed(TopologyShape shape, int firstPort, int index) =>
         new(firstPort + index, shape.HasBusAt(index) ? firstPort + shape.Nodes + index : null);

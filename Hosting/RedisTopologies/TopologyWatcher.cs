@@ -22,6 +22,7 @@ internal sealed class TopologyWatcher(
     private readonly TopologyNews _news = new();
     private TopologyDescription? _description;
     private string? _masters;
+    private string? _failure;
 
     /// <summary>What was seen last, or null before the first look.</summary>
     public TopologyDescription? Description => Volatile.Read(ref _description);
@@ -40,6 +41,18 @@ internal sealed class TopologyWatcher(
                 {
                     await RepairAsync(cancellationToken).ConfigureAwait(false);
                 }
+
+                _failure = null;
+            }
+            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+            {
+                // Whatever it was, the next look may succeed, and nobody looks any more when this ends.
+                if (failure.Message != _failure)
+                {
+                    HostingLog.NotSeen(logger, topology.Name, failure.Message);
+                }
+
+                _failure = failure.Message;
             }
             finally
             {

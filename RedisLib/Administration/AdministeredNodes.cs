@@ -43,6 +43,7 @@ internal sealed class AdministeredNodes : IAsyncDisposable
             logger));
         DataNodes = [.. specification.DataNodes.Select(node => node.Endpoint)];
         Sentinels = [.. specification.Sentinels.Select(node => node.Endpoint)];
+        Members = [.. specification.LastInSync];
         foreach (var endpoint in DataNodes.Concat(Sentinels))
         {
             _ = _pool.Get(endpoint);
@@ -56,10 +57,10 @@ internal sealed class AdministeredNodes : IAsyncDisposable
     public IReadOnlyList<RedisEndpoint> Sentinels { get; }
 
     /// <summary>
-    /// The data nodes that have been in sync in this topology since the administrator was made. One of them that comes back as
+    /// The data nodes that have been in sync in this topology, in the last run or since the administrator was made. One of them that comes back as
     /// a master with data has what it had as a part of this topology.
     /// </summary>
-    public ImmutableHashSet<RedisEndpoint> Members { get; set; } = [];
+    public ImmutableHashSet<RedisEndpoint> Members { get; set; }
 
     public NodeConnection this[RedisEndpoint endpoint] => _pool.Get(endpoint);
 

@@ -5,7 +5,7 @@ internal static class ReplicationFormation
 {
     private const string Remedy = "run REPLICAOF on those that are to follow, which drops their data.";
 
-    /// <summary>The node that is to be the master: the one that others follow, else the one that holds data, else the first.</summary>
+    /// <summary>The node that is to be the master: the one that others follow, else the one that holds data, else the first. Of copies of the same data it is the best.</summary>
     /// <exception cref="RedisAdministrationException">Several nodes hold data of their own and none follows another.</exception>
     public static async Task<RedisEndpoint> ChooseMasterAsync(
         AdministeredNodes nodes, RedisEndpoint? lastMaster, CancellationToken cancellationToken)
@@ -32,23 +32,20 @@ internal static class ReplicationFormation
             return reports.MaxBy(report => report.Role?.Offset ?? -1)!.Endpoint;
         }
 
-        var withData = new List<RedisEndpoint>();
-        foreach (var master in masters)
-        {
-            if ((await nodes.ReadHoldingAsync(master.Endpoint, cancellationToken).ConfigureAwait(false)).HasKeys)
-            {
-                withData.Add(master.Endpoint);
-            }
-        }
-
-        return withData switch
+        var copies = new KeyCounts(await Task.WhenAll(masters.Select(master => ReadKeysAsync(nodes, master.Endpoint, cancellationToken))).ConfigureAwait(false));
+        return copies.Holders switch
         {
             [] => nodes.DataNodes[0],
             [var holder] => holder,
-            _ => throw new RedisAdministrationException(
-                $"{string.Join(" and ", withData)} are masters with data of their own, and to follow one of them would wipe the others: {Remedy}"),
+            var holders when holders.All(nodes.Members.Contains) => copies.Best(lastMaster: nodes.DataNodes[0]),
+            var holders => throw new RedisAdministrationException(
+                $"{string.Join(" and ", holders)} are masters with data of their own, and to follow one of them would wipe the others: {Remedy}"),
         };
     }
+
+    private static async Task<(RedisEndpoint Node, long Keys)> ReadKeysAsync(
+        AdministeredNodes nodes, RedisEndpoint node, CancellationToken cancellationToken) =>
+        (node, KeyCounts.Parse((await nodes.RunAsync(node, KeyCounts.Command, cancellationToken).ConfigureAwait(false)).AsString()));
 
     /// <summary>Makes every node follow the master that does not do so yet. A node that does not answer is left out.</summary>
     /// <exception cref="RedisAdministrationException">A node has data that would be lost; then no node has been changed.</exception>

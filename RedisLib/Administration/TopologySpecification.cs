@@ -9,6 +9,12 @@ public sealed record TopologySpecification
     /// <summary>The data nodes at the addresses that they announce. The first is the first master; in Cluster the first <see cref="Masters"/> are.</summary>
     public required IReadOnlyList<TopologyNode> DataNodes { get; init; }
 
+    /// <summary>
+    /// The data nodes that had the same data when they ran last. A server that comes back from its append-only file has forgotten
+    /// its replication history, so that without this several that hold data are taken for strangers to each other and refused.
+    /// </summary>
+    public IReadOnlyList<RedisEndpoint> LastInSync { get; init; } = [];
+
     /// <summary>The sentinels; empty outside <see cref="RedisMode.Sentinel"/>.</summary>
     public IReadOnlyList<TopologyNode> Sentinels { get; init; } = [];
 

@@ -38,6 +38,40 @@ public sealed class FreePortsTests : IDisposable
     }
 
     [Fact]
+    public void Ports_of_kept_data_are_taken_by_nobody_while_their_apphost_lives()
+    {
+        using var other = new PortBlocks(_path);
+        using (var holder = new PortBlocks(_path))
+        {
+            holder.Hold(12_345);
+            holder.Hold(12_345);
+            holder.Hold(99);
+            var taken = Enumerable.Range(0, PortBlocks.Count - 1).SelectMany(_ => other.Take()).ToHashSet();
+            Assert.DoesNotContain(12_345, taken);
+        }
+
+        Assert.Contains(12_345, other.Take());
+    }
+
+    [Fact]
+    public void A_free_port_is_none_that_kept_data_needs_again()
+    {
+        var next = FreePorts.Take(1).Single() + 1;
+        FreePorts.LeaveOut([next]);
+        Assert.NotEqual(next, FreePorts.Take(1).Single());
+    }
+
+    [Fact]
+    public void What_apphosts_share_is_in_the_first_place_that_can_be_written()
+    {
+        Directory.CreateDirectory(_path);
+        var file = Path.Combine(_path, "file");
+        File.WriteAllText(file, string.Empty);
+        Assert.Equal(Path.Combine(_path, "redis-topologies", "ports"), UserState.Find("ports", [null, "", "relative", file, _path]));
+        Assert.StartsWith(Path.GetTempPath(), UserState.Find("ports", [file]));
+    }
+
+    [Fact]
     public void A_port_that_somebody_listens_on_is_not_free()
     {
         using var listener = new TcpListener(IPAddress.Loopback, 0);

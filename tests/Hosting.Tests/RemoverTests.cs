@@ -26,6 +26,6 @@ public sealed class RemoverTests
     {
         var path = TemporaryRoot.NewPath() + " with a space";
         Directory.CreateDirectory(Path.Combine(path, "node"));
-        return new TopologyDirectory(path, isKept);
+        return new TopologyDirectory(path, "cache", isKept);
     }
 }

@@ -45,6 +45,18 @@ public sealed class SettingsReaderTests
     public void The_topology_wins_over_a_default() => Assert.Equal(
         RedisRuntime.Process, Read(("Topologies:Defaults:Runtime", "Container"), ("Topologies:cache:Runtime", "Process")).Runtime);
 
+    [Fact]
+    public void A_data_directory_for_all_topologies_has_one_for_each() => Assert.Equal(
+        "/apphost/data/cache", Read(("Topologies:Defaults:DataDirectory", "data")).DataDirectory);
+
+    [Fact]
+    public void A_first_port_for_all_topologies_is_refused()
+    {
+        var thrown = Assert.Throws<DistributedApplicationException>(() => Read(("Topologies:Defaults:FirstPort", "7000")));
+        Assert.StartsWith("Topologies:Defaults:FirstPort:", thrown.Message);
+        Assert.Contains("Topologies:cache:FirstPort", thrown.Message);
+    }
+
     [Theory]
     [InlineData("Runtime", "docker", "'docker' is none of Auto, Process, Container")]
     [InlineData("Runtime", "7", "'7' is none of Auto, Process, Container")]
@@ -84,7 +96,7 @@ public sealed class SettingsReaderTests
     private static TopologySettings Read(params (string Key, string Value)[] values)
     {
         var settings = new TopologySettings();
-        Reader(values).ReadInto(settings, Ports);
+        Reader(values).ReadInto(settings, "cache", Ports);
         return settings;
     }
 

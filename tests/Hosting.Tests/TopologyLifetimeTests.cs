@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.RedisTopologies;
+using RedisLib;
 using TestServers;
 
 namespace Hosting.Tests;
@@ -10,6 +11,8 @@ namespace Hosting.Tests;
 /// <summary>What is there after a topology, what comes back with kept data, and what is told when a topology can not start.</summary>
 public sealed class TopologyLifetimeTests : IDisposable
 {
+    private const string Key = "{bbb}key";
+
     private readonly string _path = Path.Combine(Path.GetTempPath(), $"hosting-tests-{Guid.NewGuid():N}");
 
     [Fact]
@@ -70,6 +73,73 @@ public sealed class TopologyLifetimeTests : IDisposable
         await second.WaitForRoleAsync("cache-1", "replica");
     }
 
+    [Theory]
+    [InlineData(RedisMode.MasterReplica)]
+    [InlineData(RedisMode.Sentinel)]
+    public async Task No_key_is_lost_when_everything_is_killed_and_the_masters_directory_is_gone(RedisMode mode)
+    {
+        await using (var first = await StartKeptAsync(builder => Topologies.Add(builder, mode)))
+        {
+            await first.RunAsync("cache-1", "SET", Key, "value");
+            await first.RunAsync("cache-1", "WAIT", 1, 0);
+            await Task.WhenAll(first.Resource<RedisTopologyResource>("cache").Nodes.Select(node => first.ExecuteAsync(node.Name, NodeCommands.Kill)));
+        }
+
+        Directory.Delete(Path.Combine(_path, "cache-1"), recursive: true);
+        await using var second = await StartKeptAsync(builder => Topologies.Add(builder, mode));
+        await using var client = await ConnectAsync(second);
+        Assert.Equal("value", (await client.ExecuteAsync(RedisCommand.Create("GET", Key), second.Deadline)).AsString());
+    }
+
+    [Fact]
+    public async Task No_key_is_lost_when_it_is_not_known_any_more_who_was_the_master()
+    {
+        await using (var first = await StartKeptAsync(builder => builder.AddRedisReplication("cache", replicas: 1)))
+        {
+            await first.RunAsync("cache-1", "SET", Key, "value");
+            await first.RunAsync("cache-1", "WAIT", 1, 0);
+        }
+
+        File.Delete(Path.Combine(_path, "topology.json"));
+        await using var second = TestApplication.Begin(builder => Keep(builder, builder.AddRedisReplication("cache", replicas: 1)));
+        var problem = await second.WaitForPropertyAsync("cache", NodeStatus.TopologyProperty, value => value?.Contains("REPLICAOF", StringComparison.Ordinal) == true);
+        Assert.Contains("cache-1", problem, StringComparison.Ordinal);
+        foreach (var node in (string[])["cache-1", "cache-2"])
+        {
+            Assert.Equal("value", (await second.RunAsync(node, "GET", Key)).AsString());
+        }
+
+        var wanted = second.Resource<IRedisNodeResource>("cache-2").GetEndpoint("tcp");
+        await second.RunAsync("cache-1", "REPLICAOF", wanted.Host, wanted.Port);
+        await second.WaitUntilHealthyAsync("cache");
+        Assert.Equal("value", (await second.RunAsync("cache-2", "GET", Key)).AsString());
+    }
+
+    [Fact]
+    public async Task A_second_application_on_a_kept_directory_says_so_and_runs_no_server()
+    {
+        await using var first = await StartKeptAsync(builder => builder.AddRedisReplication("cache"));
+        await using var second = TestApplication.Begin(builder => Keep(builder, builder.AddRedisReplication("cache")));
+        Assert.Contains($"Another AppHost or topology that runs now uses {_path}", await WaitUntilFailedAsync(second), StringComparison.Ordinal);
+        Assert.Equal(3, ProcessesIn(_path).Count);
+    }
+
+    [Fact]
+    public async Task The_topology_is_watched_on_when_its_state_can_not_be_written()
+    {
+        await using var application = await StartKeptAsync(builder => builder.AddRedisReplication("cache"));
+        var state = Path.Combine(_path, "topology.json");
+        File.Delete(state);
+        Directory.CreateDirectory(Path.Combine(state, "in-the-way"));
+        await application.ExecuteAsync("cache-2", NodeCommands.FailOverToThis);
+        await application.WaitForRoleAsync("cache-2", "master");
+        await application.ExecuteAsync("cache-3", NodeCommands.Kill);
+        await application.WaitForRoleAsync("cache-3", NodeStatus.SilentRole);
+
+        Directory.Delete(state, recursive: true);
+        await Eventually.Is(() => File.Exists(state) && File.ReadAllText(state).Contains("\"Master\": \"cache-2\"", StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task A_server_that_is_not_installed_is_told_at_once()
     {
@@ -106,7 +176,19 @@ public sealed class TopologyLifetimeTests : IDisposable
 
     private Task<TestApplication> StartKeptAsync<T>(Func<IDistributedApplicationBuilder, IResourceBuilder<T>> add)
         where T : RedisTopologyResource => TestApplication.StartAsync(builder =>
-            add(builder).WithDataDirectory(_path).WithPassword(builder.AddParameter("password", TestApplication.Password, secret: true)));
+            Keep(builder, add(builder)));
+
+    private IResourceBuilder<T> Keep<T>(IDistributedApplicationBuilder builder, IResourceBuilder<T> topology)
+        where T : RedisTopologyResource => topology.WithRuntime(RedisRuntime.Process).WithDataDirectory(_path)
+            .WithPassword(builder.AddParameter("password", TestApplication.Password, secret: true));
+
+    /// <summary>Connects as an application does, to whatever nodes there are now.</summary>
+    private static async Task<IRedisConnection> ConnectAsync(TestApplication application)
+    {
+        var topology = application.Resource<RedisTopologyResource>("cache");
+        var connectionString = (await topology.ConnectionStringExpression.GetValueAsync(application.Deadline))!;
+        return RedisConnection.Create(RedisConnectionString.Parse(topology.Mode, connectionString));
+    }
 
     private static Task<string> WaitUntilFailedAsync(TestApplication application) => application.Notifications
         .WaitForResourceAsync("cache", update => update.Snapshot.State?.Text == KnownResourceStates.FailedToStart, application.Deadline)
@@ -120,7 +202,7 @@ public sealed class TopologyLifetimeTests : IDisposable
     {
         if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(path, TemporaryRoot.DirectoryMode);
+            File.SetUnixFileMode(path, PrivateFiles.DirectoryMode);
         }
     }
 
