@@ -97,7 +97,7 @@ internal sealed record NodeConfiguration
     private void AppendCluster(StringBuilder text)
     {
         Append(text, "cluster-enabled", "yes");
-        Append(text, "cluster-config-file", "nodes.conf");
+        Append(text, "cluster-config-file", TopologyDirectory.ClusterFile);
         Append(text, "cluster-node-timeout", Invariant((long)ClusterNodeTimeout.TotalMilliseconds));
         Append(text, "cluster-port", Invariant(Address.BusPort));
         Append(text, "cluster-announce-ip", Address.Host);

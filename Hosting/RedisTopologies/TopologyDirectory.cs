@@ -13,6 +13,7 @@ namespace Aspire.Hosting.RedisTopologies;
 internal sealed class TopologyDirectory(string root, string topology, bool isKept) : IDisposable
 {
     public const string ConfigurationFile = "redis.conf";
+    public const string ClusterFile = "nodes.conf";
     public const string LockName = "lock";
     private const string StateFile = "topology.json";
 
@@ -28,6 +29,9 @@ internal sealed class TopologyDirectory(string root, string topology, bool isKep
     public string OfNode(string node) => System.IO.Path.Combine(Path, node);
 
     public string ConfigurationOf(string node) => System.IO.Path.Combine(OfNode(node), ConfigurationFile);
+
+    /// <summary>Whether a cluster node has left here who it is.</summary>
+    public bool RemembersCluster(string node) => File.Exists(System.IO.Path.Combine(OfNode(node), ClusterFile));
 
     /// <summary>
     /// Makes the directory and holds it until this is disposed of or the process ends. Two AppHosts on one directory would run

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json.Serialization;
+using RedisLib;
 
 namespace Aspire.Hosting.RedisTopologies;
 
@@ -47,7 +48,7 @@ internal sealed class TopologyPlan
         var decision = RuntimeDecision.Decide(settings, kept?.Runtime);
         var announced = settings.AnnounceAddress
             ?? (decision.IsContainer ? AnnounceAddresses.ForContainers() : AnnounceAddresses.ForProcesses);
-        return new TopologyPlan(decision, directory, kept, announced, Ports(topology, kept), settings.Executable);
+        return new TopologyPlan(decision, directory, kept, announced, Ports(topology, KeptPorts(topology, directory, kept, decision)), settings.Executable);
     }
 
     /// <summary>The ports of a node.</summary>
@@ -61,9 +62,22 @@ internal sealed class TopologyPlan
     /// <summary>A volume that is removed with this process.</summary>
     public string TemporaryVolumeOf(string node) => $"{_volumePrefix}-{node}";
 
-    private static Dictionary<string, NodePorts> Ports(RedisTopologyResource topology, KeptState? kept)
+    /// <summary>
+    /// The ports that nodes had and need again. A cluster node that has lost its files is another one and gets others: its replicas
+    /// copy whoever is at the address of their master, even one that is empty. Of a volume it is not known what it holds.
+    /// </summary>
+    private static Dictionary<string, NodePorts> KeptPorts(
+        RedisTopologyResource topology, TopologyDirectory directory, KeptState? kept, RuntimeDecision decision)
     {
-        FreePorts.LeaveOut(kept?.Ports.Values.SelectMany(node => node.All) ?? []);
+        var isSeen = topology.Mode == RedisMode.Cluster && !(decision.IsContainer && topology.Settings.UseDataVolumes);
+        return (kept?.Ports ?? new Dictionary<string, NodePorts>())
+            .Where(node => !isSeen || directory.RemembersCluster(node.Key))
+            .ToDictionary(StringComparer.Ordinal);
+    }
+
+    private static Dictionary<string, NodePorts> Ports(RedisTopologyResource topology, Dictionary<string, NodePorts> kept)
+    {
+        FreePorts.LeaveOut(kept.Values.SelectMany(node => node.All));
         var names = topology.Shape.NodeNames(topology.Name);
         if (topology.Settings.FirstPort is { } first)
         {
@@ -72,7 +86,7 @@ internal sealed class TopologyPlan
 
         return names.Index().ToDictionary(
             node => node.Item,
-            node => kept?.Ports.GetValueOrDefault(node.Item) ?? topology.ChosenPorts(node.Item, node.Index),
+            node => kept.GetValueOrDefault(node.Item) ?? topology.ChosenPorts(node.Item, node.Index),
             StringComparer.Ordinal);
     }
 }

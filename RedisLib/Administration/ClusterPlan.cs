@@ -20,6 +20,11 @@ internal static class ClusterPlan
         steps.AddRange(meetings.OfType<ClusterStep>());
         if (steps.Count == 0 && meetings.Count == 0)
         {
+            steps.AddRange(Heirs(reports).Select(heir => ClusterStep.Of(heir.Endpoint, "FAILOVER", "FORCE")));
+        }
+
+        if (steps.Count == 0 && meetings.Count == 0)
+        {
             steps.AddRange(Replicas(reports));
         }
 
@@ -36,6 +41,7 @@ internal static class ClusterPlan
                 : !report.IsStateOk ? $"{report.Endpoint} takes the cluster for down"
                 : reports.FirstOrDefault(other => !Knows(report, other)) is { } stranger ? $"{report.Endpoint} does not know {stranger.Endpoint}"
                 : myself is { MasterId: null, Slots.Count: 0 } ? $"{report.Endpoint} has neither slots nor a master"
+                : IsOrphan(report, reports) ? $"{report.Endpoint} has the data of a master that is gone and has not taken its place yet"
                 : report.Role is not { IsLinkUp: true } ? $"{report.Endpoint} has not got the data of its master yet"
                 : null);
             if (problem is not null)
@@ -165,6 +171,21 @@ internal static class ClusterPlan
 
     private static bool Knows(ClusterNodeReport report, ClusterNodeReport other) => ReferenceEquals(report, other)
         || report.Nodes.Any(node => node.Id == other.Myself?.Id && node.Endpoint == other.Endpoint && !node.Flags.Contains("handshake"));
+
+    /// <summary>
+    /// For each master that is none of the nodes any more, such as one whose data directory was removed, the replica that has most
+    /// of its data. By itself a replica that was started after its master's end never takes over: it can not tell how old its data is.
+    /// </summary>
+    private static IEnumerable<ClusterNodeReport> Heirs(IReadOnlyList<ClusterNodeReport> reports) => reports
+        .Where(report => IsOrphan(report, reports))
+        .GroupBy(report => report.Myself!.MasterId, StringComparer.Ordinal)
+        .Select(orphans => orphans.MaxBy(orphan => orphan.Role?.Offset ?? 0)!);
+
+    /// <summary>Whether a node is the replica of a master that is none of the nodes and has slots to inherit.</summary>
+    private static bool IsOrphan(ClusterNodeReport report, IReadOnlyList<ClusterNodeReport> reports) =>
+        report.Myself?.MasterId is { } masterId
+        && !reports.Any(other => other.Myself?.Id == masterId)
+        && report.Nodes.Any(node => node.Id == masterId && node.Slots.Count > 0);
 
     /// <summary>Nodes without slots become replicas, each of the master that has the fewest.</summary>
     private static IEnumerable<ClusterStep> Replicas(IReadOnlyList<ClusterNodeReport> reports)

@@ -76,12 +76,13 @@ public sealed class TopologyLifetimeTests : IDisposable
     [Theory]
     [InlineData(RedisMode.MasterReplica)]
     [InlineData(RedisMode.Sentinel)]
+    [InlineData(RedisMode.Cluster)]
     public async Task No_key_is_lost_when_everything_is_killed_and_the_masters_directory_is_gone(RedisMode mode)
     {
         await using (var first = await StartKeptAsync(builder => Topologies.Add(builder, mode)))
         {
             await first.RunAsync("cache-1", "SET", Key, "value");
-            await first.RunAsync("cache-1", "WAIT", 1, 0);
+            await WaitUntilOnAllDisksAsync(first);
             await Task.WhenAll(first.Resource<RedisTopologyResource>("cache").Nodes.Select(node => first.ExecuteAsync(node.Name, NodeCommands.Kill)));
         }
 
@@ -97,7 +98,7 @@ public sealed class TopologyLifetimeTests : IDisposable
         await using (var first = await StartKeptAsync(builder => builder.AddRedisReplication("cache", replicas: 1)))
         {
             await first.RunAsync("cache-1", "SET", Key, "value");
-            await first.RunAsync("cache-1", "WAIT", 1, 0);
+            await WaitUntilOnAllDisksAsync(first);
         }
 
         File.Delete(Path.Combine(_path, "topology.json"));
@@ -181,6 +182,25 @@ public sealed class TopologyLifetimeTests : IDisposable
     private IResourceBuilder<T> Keep<T>(IDistributedApplicationBuilder builder, IResourceBuilder<T> topology)
         where T : RedisTopologyResource => topology.WithRuntime(RedisRuntime.Process).WithDataDirectory(_path)
             .WithPassword(builder.AddParameter("password", TestApplication.Password, secret: true));
+
+    /// <summary>
+    /// Waits until no node has anything left to write: a replica that has just got its first copy has it in its append-only file
+    /// only when that is written anew, and nothing of it before.
+    /// </summary>
+    private static async Task WaitUntilOnAllDisksAsync(TestApplication application)
+    {
+        foreach (var node in application.Resource<RedisTopologyResource>("cache").DataNodes)
+        {
+            await Eventually.Is(async () =>
+            {
+                var info = (await application.RunAsync(node.Name, "INFO")).AsString();
+                return info.Contains("aof_rewrite_in_progress:0", StringComparison.Ordinal) && info.Contains("aof_rewrite_scheduled:0", StringComparison.Ordinal)
+                    && (info.Contains("role:master", StringComparison.Ordinal) || info.Contains("master_sync_in_progress:0", StringComparison.Ordinal));
+            });
+        }
+
+        Assert.True((await application.RunAsync("cache-1", "WAIT", 1, 0)).AsInt64() >= 1);
+    }
 
     /// <summary>Connects as an application does, to whatever nodes there are now.</summary>
     private static async Task<IRedisConnection> ConnectAsync(TestApplication application)

@@ -83,6 +83,18 @@ public sealed class ClusterPlanTests
         Assert.All(steps, step => Assert.Equal("MEET", step.Arguments[0]));
     }
 
+    [Fact]
+    public void A_replica_of_a_master_that_is_gone_takes_its_place_before_the_new_node_is_made_a_replica()
+    {
+        // Node 1 came back without its data and therefore with another id.
+        ClusterNode[] all =
+            [Line(1), Line(2, slots: new SlotRange(8192, 16383)), Line(3, masterId: "gone"), Line(1, slots: new SlotRange(0, 8191)) with { Id = "gone" }];
+        ClusterNodeReport[] reports = [Report(1, all), Report(2, all), Report(3, all)];
+
+        Assert.Equal("h:3: CLUSTER FAILOVER FORCE", Assert.Single(ClusterPlan.Next(Specification, reports)).ToString());
+        Assert.NotNull(ClusterPlan.Problem(reports));
+    }
+
     private static TopologyNode Node(int port, int busPort = 0) => new(new RedisEndpoint("h", port), busPort);
 
     private static ClusterNode Line(int port, string? masterId = null, SlotRange? slots = null) => new(
