@@ -54,7 +54,7 @@ public sealed class ModelTests
         var folder = Directory.CreateTempSubdirectory("hosting-tests-");
         var server = Path.Combine(folder.FullName, "server");
         await File.WriteAllTextAsync(server, "#!/bin/sh\necho asked >>\"$0.log\"\necho 'Redis server v=7.0.15'\n");
-        File.SetUnixFileMode(server, TemporaryRoot.DirectoryMode);
+        File.SetUnixFileMode(server, PrivateFiles.DirectoryMode);
         var builder = TestApplication.NewBuilder();
         builder.AddRedisReplication("cache").WithRuntime(RedisRuntime.Process).WithExecutable(server).WithPorts(7000);
         await using var application = builder.Build();
