@@ -8,8 +8,12 @@ internal static class TemporaryRoot
 {
     private const string Prefix = "redis-topologies-";
 
-    /// <summary>A directory that no other AppHost, and no other application in this process, uses. It is not created here.</summary>
-    public static string NewPath() => Path.Combine(Path.GetTempPath(), Prefix + Path.GetRandomFileName().Split('.')[0]);
+    /// <summary>
+    /// A directory that no other AppHost, and no other application in this process, uses. The process id in it is for people
+    /// who look. It is not created here.
+    /// </summary>
+    public static string NewPath() =>
+        Path.Combine(Path.GetTempPath(), $"{Prefix}{Environment.ProcessId}-{Path.GetRandomFileName().Split('.')[0]}");
 
     /// <summary>Removes what AppHosts that were killed have left: the directories whose lock can be had.</summary>
     public static void SweepAbandoned()
