@@ -10,7 +10,7 @@ internal sealed class TopologyHealthCheck(IRedisConnection connection) : IHealth
     public async Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken = default)
     {
         var description = await connection.DescribeAsync(cancellationToken);
-        var problems = description.Problems.Count == 0 ? null : string.Join(' ', description.Problems);
+        var problems = description.ProblemText;
         return description.Health switch
         {
             TopologyHealth.Healthy => HealthCheckResult.Healthy(problems),

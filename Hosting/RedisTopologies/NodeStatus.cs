@@ -64,10 +64,6 @@ internal static partial class NodeStatus
             var several => $"masters {string.Join(", ", several)}",
         };
 
-    /// <summary>Why a topology is not healthy, on one line.</summary>
-    public static string Problems(TopologyDescription description) =>
-        string.Join("; ", description.Problems.Select(problem => problem.TrimEnd('.')));
-
     /// <summary>The nodes that do not answer.</summary>
     public static IReadOnlySet<RedisEndpoint> SilentNodes(TopologyDescription description) =>
         description.Nodes.Where(node => node.Role == NodeRole.Unknown).Select(node => node.Endpoint).ToHashSet();

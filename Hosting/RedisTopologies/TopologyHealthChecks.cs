@@ -31,7 +31,7 @@ internal static class TopologyHealthChecks
             return HealthCheckResult.Unhealthy("The topology is not formed yet.");
         }
 
-        var problems = NodeStatus.Problems(description);
+        var problems = description.ProblemText;
         return description.Health switch
         {
             TopologyHealth.Healthy => HealthCheckResult.Healthy("The contract of the mode holds."),

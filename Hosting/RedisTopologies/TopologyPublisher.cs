@@ -96,7 +96,7 @@ internal sealed class TopologyPublisher(RedisTopologyResource topology, Resource
             }
         }
 
-        if (HasChanged($"{topology.Name}/health", $"{description.Health} {NodeStatus.Problems(description)}"))
+        if (HasChanged($"{topology.Name}/health", $"{description.Health} {description.ProblemText}"))
         {
             await WakeHealthCheckAsync(topology).ConfigureAwait(false);
         }

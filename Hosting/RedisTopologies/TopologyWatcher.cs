@@ -133,7 +133,7 @@ internal sealed class TopologyWatcher(
         switch (_news.Of(now))
         {
             case TopologyEvent.Trouble:
-                HostingLog.Unhealthy(logger, topology.Name, NodeStatus.Problems(now));
+                HostingLog.Unhealthy(logger, topology.Name, now.ProblemText);
                 break;
             case TopologyEvent.Recovery:
                 HostingLog.Healthy(logger, topology.Name);

@@ -53,4 +53,8 @@ public sealed record TopologyDescription(
     IReadOnlyList<string> Problems,
     IReadOnlyList<RedisEndpoint> Masters,
     IReadOnlyList<RedisEndpoint> Replicas,
-    IReadOnlyList<NodeDescription> Nodes);
+    IReadOnlyList<NodeDescription> Nodes)
+{
+    /// <summary>The problems on one line, for logs and health checks; empty when there are none.</summary>
+    public string ProblemText => string.Join("; ", Problems.Select(problem => problem.TrimEnd('.')));
+}

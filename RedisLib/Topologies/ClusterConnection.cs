@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.Extensions.Logging;
 using RedisLib.Administration;
 using RedisLib.Connections;
@@ -79,30 +78,17 @@ internal sealed class ClusterConnection : TopologyConnection, IRedisClusterConne
 
     protected override string DescribeAbsence() => Volatile.Read(ref _absence);
 
-    /// <summary>Reads <c>MOVED 3999 127.0.0.1:6381</c> and <c>ASK 3999 127.0.0.1:6381</c>; an empty host is the host of the node that answered.</summary>
+    /// <summary>Follows MOVED and ASK; the former changes the map, too.</summary>
     protected override Redirection? Redirect(RespValue reply, NodeConnection answered, int slot)
     {
-        if (reply.ErrorCode is not ("MOVED" or "ASK") || reply.AsString().Split(' ') is not [var code, var slotText, var address, ..])
-        {
-            return null;
-        }
-
-        var colon = address.LastIndexOf(':');
-        if (colon < 0
-            || !int.TryParse(slotText, NumberStyles.None, CultureInfo.InvariantCulture, out var moved) || moved >= HashSlot.Count
-            || !int.TryParse(address.AsSpan(colon + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var port))
-        {
-            return null;
-        }
-
-        var target = new RedisEndpoint(colon == 0 ? answered.Endpoint.Host : address[..colon].Trim('[', ']'), port);
-        if (code == "MOVED")
+        var redirection = Redirection.Parse(reply, answered.Endpoint, out var moved);
+        if (redirection is { IsAsking: false, Target: var target })
         {
             TakeOver(map => map.WithMoved(moved, target));
             TriggerRefresh();
         }
 
-        return new Redirection(target, IsAsking: code == "ASK");
+        return redirection;
     }
 
     /// <summary>A replica whose connection broke may be another process when it is back, so it is to say first that it is in sync.</summary>
