@@ -13,6 +13,7 @@ try
     builder.AddServiceDefaults();
     builder.AddDefaultAddress();
     builder.AddTopologies();
+    builder.AddCache();
     builder.AddJson();
     builder.AddProblems();
     builder.AddDocumentation();

@@ -15,6 +15,8 @@ internal static class CacheEndpoints
 {
     private const string ModeDescription = "master-replica, sentinel or cluster.";
 
+    public static void AddCache(this WebApplicationBuilder builder) => builder.Services.AddSingleton(_ => BodyMemory.OfThisProcess());
+
     public static void MapCache(this IEndpointRouteBuilder routes)
     {
         var cache = routes.MapGroup("").WithTags("cache").ProducesProblem(StatusCodes.Status503ServiceUnavailable);
@@ -57,16 +59,17 @@ internal static class CacheEndpoints
             : Task.FromResult<ReadAnswer>(ProblemFactory.Invalid("mode", topologies.WhyMissing(mode)));
 
     private static Task<WriteAnswer> WriteToDefault(
-        HttpRequest request, ConfiguredTopologies topologies, CancellationToken cancellationToken) =>
-        WriteAsync(topologies.Default, request, cancellationToken);
+        HttpRequest request, ConfiguredTopologies topologies, BodyMemory memory, CancellationToken cancellationToken) =>
+        WriteAsync(topologies.Default, request, memory, cancellationToken);
 
     private static Task<WriteAnswer> WriteToMode(
         [Description(ModeDescription)] string mode,
         HttpRequest request,
         ConfiguredTopologies topologies,
+        BodyMemory memory,
         CancellationToken cancellationToken) =>
         topologies.TryGet(mode, out var redis)
-            ? WriteAsync(redis, request, cancellationToken)
+            ? WriteAsync(redis, request, memory, cancellationToken)
             : Task.FromResult<WriteAnswer>(ProblemFactory.Invalid("mode", topologies.WhyMissing(mode)));
 
     private static async Task<ReadAnswer> ReadAsync(
@@ -79,15 +82,16 @@ internal static class CacheEndpoints
         ? ProblemFactory.NoSuchKey(redis, key, read)
         : new CacheResult(CacheAnswer.From(redis, key, read));
 
-    private static async Task<WriteAnswer> WriteAsync(IRedisConnection redis, HttpRequest request, CancellationToken cancellationToken)
+    private static async Task<WriteAnswer> WriteAsync(
+        IRedisConnection redis, HttpRequest request, BodyMemory memory, CancellationToken cancellationToken)
     {
-        var body = await RequestBody.ReadAsync(request, CacheLimits.MaxBodyBytes, cancellationToken);
-        if (body is null)
+        using var body = new RequestBody(memory);
+        if (await body.ReadAsync(request, CacheLimits.MaxBodyBytes, cancellationToken) is not { } bytes)
         {
             return ProblemFactory.Invalid("value", CacheLimits.ValueTooLong);
         }
 
-        if (CacheEntryParser.Parse(body.Value, out var problems) is not { } entry)
+        if (CacheEntryParser.Parse(bytes, out var problems) is not { } entry)
         {
             return ProblemFactory.Invalid(problems);
         }

@@ -1,7 +1,7 @@
 namespace ApiService.Cache;
 
-/// <summary>Reads a whole body into one piece of memory.</summary>
-internal static class RequestBody
+/// <summary>A whole body in one piece of memory, which is given back when it is disposed of.</summary>
+internal sealed class RequestBody(BodyMemory memory) : IDisposable
 {
     /// <summary>
     /// What is set aside before anything came: memory for a larger body grows as its bytes arrive, since a
@@ -12,8 +12,11 @@ internal static class RequestBody
     /// <summary>For a body that does not say how long it is.</summary>
     private const int UsualBytes = 4096;
 
+    private byte[] _buffer = [];
+
     /// <summary>The bytes, or null when there are more than <paramref name="maxBytes"/>.</summary>
-    public static async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
+    /// <exception cref="Problems.BusyException">Other bodies take the memory.</exception>
+    public async ValueTask<ReadOnlyMemory<byte>?> ReadAsync(HttpRequest request, int maxBytes, CancellationToken cancellationToken)
     {
         var claimed = request.ContentLength ?? UsualBytes;
         if (claimed > maxBytes)
@@ -22,15 +25,15 @@ internal static class RequestBody
         }
 
         // One byte more than is claimed, so that the read that finds the end needs no larger buffer.
-        var buffer = GC.AllocateUninitializedArray<byte>((int)Math.Min(claimed + 1, MaxInitialBytes));
+        Grow((int)Math.Min(claimed + 1, MaxInitialBytes));
         var length = 0;
         while (true)
         {
-            var read = await request.Body.ReadAsync(buffer.AsMemory(length), cancellationToken);
+            var read = await request.Body.ReadAsync(_buffer.AsMemory(length), cancellationToken);
             length += read;
             if (read == 0)
             {
-                return buffer.AsMemory(0, length);
+                return _buffer.AsMemory(0, length);
             }
 
             if (length > maxBytes)
@@ -38,19 +41,32 @@ internal static class RequestBody
                 return null;
             }
 
-            if (length == buffer.Length)
+            if (length == _buffer.Length)
             {
-                buffer = Grown(buffer, (int)claimed + 1, maxBytes + 1);
+                Grow(NextLength((int)claimed + 1, maxBytes + 1));
             }
         }
     }
 
-    /// <summary>Twice as large, but no larger than what is claimed while that is more, nor than what is allowed.</summary>
-    private static byte[] Grown(byte[] buffer, int claimed, int allowed)
+    public void Dispose()
     {
-        var wanted = Math.Min(2L * buffer.Length, claimed > buffer.Length ? claimed : allowed);
-        var grown = GC.AllocateUninitializedArray<byte>((int)Math.Min(wanted, allowed));
-        buffer.CopyTo(grown, 0);
-        return grown;
+        memory.GiveBack(_buffer.Length);
+        _buffer = [];
+    }
+
+    /// <summary>Twice as long, but no longer than what is claimed while that is more, nor than what is allowed.</summary>
+    private int NextLength(int claimed, int allowed)
+    {
+        var wanted = Math.Min(2L * _buffer.Length, claimed > _buffer.Length ? claimed : allowed);
+        return (int)Math.Min(wanted, allowed);
+    }
+
+    private void Grow(int length)
+    {
+        memory.Take(length);
+        var grown = GC.AllocateUninitializedArray<byte>(length);
+        _buffer.CopyTo(grown, 0);
+        memory.GiveBack(_buffer.Length);
+        _buffer = grown;
     }
 }

@@ -17,11 +17,15 @@ internal sealed class FailureHandler(
     /// <summary>In the log, for a call that found nobody to ask.</summary>
     private const string NoNode = "no node";
 
+    /// <summary>Whole seconds, for the Retry-After header: what keeps this service busy is over within moments.</summary>
+    private const string SoonInSeconds = "1";
+
     public async ValueTask<bool> TryHandleAsync(HttpContext httpContext, Exception exception, CancellationToken cancellationToken)
     {
         var problem = exception switch
         {
             BadHttpRequestException bad => new ProblemDetails { Status = bad.StatusCode, Detail = bad.Message },
+            BusyException busy => Busy(httpContext, busy),
             _ when RedisFailure.From(exception) is { } failure => Describe(httpContext, failure),
             _ => Unexpected(httpContext, exception),
         };
@@ -41,6 +45,19 @@ internal sealed class FailureHandler(
         // Of a read there is nothing to be applied.
         var isWrite = FailedEndpoint(context)?.Metadata.GetMetadata<WritesData>() is not null;
         return ProblemFactory.From(isWrite ? failure : failure with { MayHaveBeenApplied = null }, topology);
+    }
+
+    private ProblemDetails Busy(HttpContext context, BusyException busy)
+    {
+        ProblemsLog.Busy(logger, context.Request.Method, busy.Message);
+        context.Response.Headers.RetryAfter = SoonInSeconds;
+        return new ProblemDetails
+        {
+            Status = StatusCodes.Status503ServiceUnavailable,
+            Title = "This service has too much to do now",
+            Detail = busy.Message,
+            Extensions = { ["mayHaveBeenApplied"] = false },
+        };
     }
 
     private ProblemDetails Unexpected(HttpContext context, Exception exception)
