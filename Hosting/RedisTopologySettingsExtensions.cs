@@ -98,7 +98,7 @@ public static class RedisTopologySettingsExtensions
     /// <param name="builder">The topology.</param>
     /// <param name="downAfter">Sentinel: how long a node stays silent before a sentinel takes it for down; 1 s unless set.</param>
     /// <param name="failoverTimeout">Sentinel: how long a failover may take before another is tried; 5 s unless set.</param>
-    /// <param name="clusterNodeTimeout">Cluster: how long a node stays silent before its peers take it for down; 2 s unless set.</param>
+    /// <param name="clusterNodeTimeout">Cluster: how long a node stays silent before its peers take it for down; 1.5 s unless set.</param>
     public static IResourceBuilder<T> WithFailoverTimes<T>(
         this IResourceBuilder<T> builder, TimeSpan? downAfter = null, TimeSpan? failoverTimeout = null, TimeSpan? clusterNodeTimeout = null)
         where T : RedisTopologyResource => Change(builder, settings =>

@@ -37,8 +37,11 @@ internal sealed class TopologySettings
     /// <summary>How long a failover of the sentinels may take before another is tried.</summary>
     public TimeSpan FailoverTimeout { get; set; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>How long a cluster node stays silent before its peers take it for down.</summary>
-    public TimeSpan ClusterNodeTimeout { get; set; } = TimeSpan.FromSeconds(2);
+    /// <summary>
+    /// How long a cluster node stays silent before its peers take it for down. Servers need up to 1.5 times as long to notice, and up
+    /// to 1.9 s more to agree and to elect: with this the shard of a dead master is writable again within 4.5 s, with 2 s not always.
+    /// </summary>
+    public TimeSpan ClusterNodeTimeout { get; set; } = TimeSpan.FromMilliseconds(1500);
 
     public bool KeepsData => DataDirectory is not null;
 }

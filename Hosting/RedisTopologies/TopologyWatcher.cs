@@ -23,6 +23,7 @@ internal sealed class TopologyWatcher(
     private TopologyDescription? _description;
     private string? _masters;
     private string? _failure;
+    private string? _refusal;
 
     /// <summary>What was seen last, or null before the first look.</summary>
     public TopologyDescription? Description => Volatile.Read(ref _description);
@@ -136,6 +137,7 @@ internal sealed class TopologyWatcher(
                 HostingLog.Unhealthy(logger, topology.Name, now.ProblemText);
                 break;
             case TopologyEvent.Recovery:
+                _refusal = null;
                 HostingLog.Healthy(logger, topology.Name);
                 break;
         }
@@ -154,11 +156,21 @@ internal sealed class TopologyWatcher(
         }
         catch (RedisException refusal)
         {
-            HostingLog.NotRepaired(logger, topology.Name, NodeStatus.WithNames(refusal.Message, publisher.Names));
+            TellRefusal(NodeStatus.WithNames(refusal.Message, publisher.Names));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            HostingLog.NotRepaired(logger, topology.Name, $"it took longer than {RepairSchedule.Limit.TotalSeconds} s");
+            TellRefusal($"it took longer than {RepairSchedule.Limit.TotalSeconds} s");
+        }
+    }
+
+    /// <summary>Once: the repair is tried again every few seconds, and mostly ends for the same reason.</summary>
+    private void TellRefusal(string reason)
+    {
+        if (reason != _refusal)
+        {
+            _refusal = reason;
+            HostingLog.NotRepaired(logger, topology.Name, reason);
         }
     }
 }

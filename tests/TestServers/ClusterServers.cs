@@ -7,7 +7,7 @@ namespace TestServers;
 public sealed class ClusterServers : ServerGroup
 {
     /// <summary>How long a node may be silent before the others call it failed.</summary>
-    public static readonly TimeSpan NodeTimeout = TimeSpan.FromSeconds(2);
+    public static readonly TimeSpan NodeTimeout = TimeSpan.FromMilliseconds(1500);
 
     private static readonly string[] ClusterLines =
     [
