@@ -21,10 +21,11 @@ internal sealed class ResourceHealthMonitor(
     /// <summary>A healthy resource is asked seldom; who wants to know sooner publishes a change of its state.</summary>
     private static readonly TimeSpan HealthyInterval = TimeSpan.FromSeconds(30);
 
-    /// <summary>An unhealthy one is asked a second later for every failure in a row, so that a start is seen soon and a long failure costs little.</summary>
-    private static readonly TimeSpan UnhealthyStep = TimeSpan.FromSeconds(1);
+    /// <summary>An unhealthy one is asked this much later for every failure in a row, so that a start is seen soon and a long failure costs little.</summary>
+    private static readonly TimeSpan UnhealthyStep = TimeSpan.FromMilliseconds(250);
 
-    private const int MaxUnhealthySteps = 5;
+    /// <summary>Every five seconds is often enough for what has failed for long.</summary>
+    private const int MaxUnhealthySteps = 20;
 
     private readonly Dictionary<string, Monitored> _monitored = new(StringComparer.OrdinalIgnoreCase);
 
