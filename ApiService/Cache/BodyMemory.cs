@@ -8,8 +8,11 @@ internal sealed class BodyMemory(long limit)
 {
     private long _taken;
 
-    /// <summary>Half of what this process may use. The other half is for everything else, such as values on their way to Redis.</summary>
-    public static BodyMemory OfThisProcess() => new(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 2);
+    /// <summary>
+    /// A third of what this process may use: a value with escapes is copied without them, which takes up to as much again, and the rest is
+    /// for everything else.
+    /// </summary>
+    public static BodyMemory OfThisProcess() => new(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 3);
 
     /// <summary>Takes so many bytes until they are given back.</summary>
     /// <exception cref="BusyException">There are not as many left.</exception>

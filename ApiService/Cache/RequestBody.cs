@@ -13,6 +13,7 @@ internal sealed class RequestBody(BodyMemory memory) : IDisposable
     private const int UsualBytes = 4096;
 
     private byte[] _buffer = [];
+    private int _taken;
 
     /// <summary>The bytes, or null when there are more than <paramref name="maxBytes"/>.</summary>
     /// <exception cref="Problems.BusyException">Other bodies take the memory.</exception>
@@ -50,7 +51,8 @@ internal sealed class RequestBody(BodyMemory memory) : IDisposable
 
     public void Dispose()
     {
-        memory.GiveBack(_buffer.Length);
+        memory.GiveBack(_taken);
+        _taken = 0;
         _buffer = [];
     }
 
@@ -63,10 +65,13 @@ internal sealed class RequestBody(BodyMemory memory) : IDisposable
 
     private void Grow(int length)
     {
+        // Noted before the allocation, which may fail: what was taken is given back in any case.
         memory.Take(length);
+        _taken += length;
         var grown = GC.AllocateUninitializedArray<byte>(length);
         _buffer.CopyTo(grown, 0);
         memory.GiveBack(_buffer.Length);
+        _taken -= _buffer.Length;
         _buffer = grown;
     }
 }
