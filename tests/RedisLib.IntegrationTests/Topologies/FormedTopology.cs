@@ -1,6 +1,7 @@
 using System.Text;
 using RedisLib.Administration;
 using RedisLib.Connections;
+using RedisLib.Resp;
 using TestServers;
 
 namespace RedisLib.IntegrationTests.Topologies;
@@ -41,6 +42,14 @@ internal sealed class FormedTopology : IAsyncDisposable
         return topology;
     }
 
+    /// <summary>Forms the usual servers of a mode and connects to them.</summary>
+    public static async Task<FormedTopology> CreateAsync(RedisMode mode) => await CreateAsync(mode switch
+    {
+        RedisMode.Sentinel => (ServerGroup)await SentinelServers.StartAsync(),
+        RedisMode.Cluster => await ClusterServers.StartAsync(),
+        _ => await MasterReplicaServers.StartAsync(),
+    });
+
     public static RedisOptions OptionsFor(ServerGroup servers) => new()
     {
         Mode = servers.Specification.Mode,
@@ -52,6 +61,14 @@ internal sealed class FormedTopology : IAsyncDisposable
     public ValueTask<WriteResult> WriteAsync(string key, string value) => Connection.WriteAsync(key, Encoding.UTF8.GetBytes(value));
 
     public RedisProcess Server(RedisEndpoint? endpoint) => Servers.DataNodes.Single(server => server.Endpoint == endpoint);
+
+    /// <summary>Runs a command on one node.</summary>
+    public async Task<RespValue> RunAsync(RedisEndpoint node, RedisCommand command)
+    {
+        await using var connection = new NodeConnection(new() { Endpoint = node, Password = Servers.Password });
+        await connection.WaitUntilConnectedAsync();
+        return await connection.ExecuteAsync(command);
+    }
 
     /// <summary>Waits until a write is acknowledged by another master than before.</summary>
     public async Task<RedisEndpoint> WriteToAnotherMasterAsync(RedisEndpoint before)

@@ -1,6 +1,5 @@
 using RedisLib.Administration;
 using RedisLib.Connections;
-using RedisLib.Resp;
 using TestServers;
 
 namespace RedisLib.IntegrationTests.Topologies;
@@ -127,8 +126,8 @@ public sealed class MasterReplicaConnectionTests
         await using var topology = await FormedTopology.CreateAsync(await MasterReplicaServers.StartAsync());
         var (old, now, other) = (topology.Servers.DataNodes[0], topology.Servers.DataNodes[1], topology.Servers.DataNodes[2]);
         old.Pause();
-        await RunAsync(now.Endpoint, RedisCommand.Create("REPLICAOF", "NO", "ONE"));
-        await RunAsync(other.Endpoint, RedisCommand.Create("REPLICAOF", now.Endpoint.Host, now.Endpoint.Port));
+        await topology.RunAsync(now.Endpoint, RedisCommand.Create("REPLICAOF", "NO", "ONE"));
+        await topology.RunAsync(other.Endpoint, RedisCommand.Create("REPLICAOF", now.Endpoint.Host, now.Endpoint.Port));
         await topology.WriteToAnotherMasterAsync(old.Endpoint);
 
         old.Resume();
@@ -138,7 +137,7 @@ public sealed class MasterReplicaConnectionTests
             Assert.Equal(now.Endpoint, (await topology.WriteAsync($"new:{i}", "value")).ServedBy);
         }
 
-        Assert.Empty((await RunAsync(old.Endpoint, RedisCommand.Create("KEYS", "new:*"))).AsArray());
+        Assert.Empty((await topology.RunAsync(old.Endpoint, RedisCommand.Create("KEYS", "new:*"))).AsArray());
     }
 
     [Fact]
@@ -211,12 +210,5 @@ public sealed class MasterReplicaConnectionTests
             async () => await topology.Connection.ExecuteAsync(RedisCommand.Create("INCR", "list")));
 
         Assert.Equal("WRONGTYPE", exception.Code);
-    }
-
-    private static async Task<RespValue> RunAsync(RedisEndpoint node, RedisCommand command)
-    {
-        await using var connection = new NodeConnection(new() { Endpoint = node });
-        await connection.WaitUntilConnectedAsync();
-        return await connection.ExecuteAsync(command);
     }
 }

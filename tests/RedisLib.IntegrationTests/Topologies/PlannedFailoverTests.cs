@@ -1,5 +1,3 @@
-using TestServers;
-
 namespace RedisLib.IntegrationTests.Topologies;
 
 /// <summary>An operator's failover is no accident: whoever had a write acknowledged still has it afterwards.</summary>
@@ -14,7 +12,7 @@ public sealed class PlannedFailoverTests
     [MemberData(nameof(Modes))]
     public async Task A_failover_by_command_loses_no_acknowledged_write(RedisMode mode)
     {
-        await using var topology = await FormedTopology.CreateAsync(await StartAsync(mode));
+        await using var topology = await FormedTopology.CreateAsync(mode);
         using var ending = new CancellationTokenSource();
         var writing = Enumerable.Range(0, Writers).Select(writer => WriteUntilAsync(topology, writer, ending.Token)).ToList();
 
@@ -38,13 +36,6 @@ public sealed class PlannedFailoverTests
         Assert.NotEmpty(acknowledged);
         Assert.Empty(lost);
     }
-
-    private static async Task<ServerGroup> StartAsync(RedisMode mode) => mode switch
-    {
-        RedisMode.Sentinel => await SentinelServers.StartAsync(),
-        RedisMode.Cluster => await ClusterServers.StartAsync(),
-        _ => await MasterReplicaServers.StartAsync(),
-    };
 
     private static async Task<List<string>> WriteUntilAsync(FormedTopology topology, int writer, CancellationToken ending)
     {
