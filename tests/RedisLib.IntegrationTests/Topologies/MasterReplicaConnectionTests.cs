@@ -54,22 +54,6 @@ public sealed class MasterReplicaConnectionTests
     }
 
     [Fact]
-    public async Task Random_reads_are_spread_evenly_over_all_nodes()
-    {
-        const int reads = 3000;
-        await using var topology = await FormedTopology.CreateAsync(await MasterReplicaServers.StartAsync());
-        var counts = new Dictionary<RedisEndpoint, int>();
-        for (var i = 0; i < reads; i++)
-        {
-            var servedBy = (await topology.Connection.ReadRandomAsync("key")).ServedBy;
-            counts[servedBy] = counts.GetValueOrDefault(servedBy) + 1;
-        }
-
-        Assert.Equal(3, counts.Count);
-        Assert.All(counts.Values, count => Assert.InRange(count, reads / 3 * 0.85, reads / 3 * 1.15));
-    }
-
-    [Fact]
     public async Task Writes_follow_a_promotion_by_an_operator()
     {
         await using var topology = await FormedTopology.CreateAsync(await MasterReplicaServers.StartAsync());
