@@ -84,7 +84,7 @@ internal sealed class ClusterConnection : TopologyConnection, IRedisClusterConne
         var redirection = Redirection.Parse(reply, answered.Endpoint, out var moved);
         if (redirection is { IsAsking: false, Target: var target })
         {
-            TakeOver(map => map.WithMoved(moved, target));
+            TakeOver(map => map.WithMoved(moved, target), teller: answered.Endpoint);
             TriggerRefresh();
         }
 
@@ -184,13 +184,17 @@ internal sealed class ClusterConnection : TopologyConnection, IRedisClusterConne
         }
     }
 
-    /// <summary>Puts another map in place of the present one.</summary>
-    private void TakeOver(Func<SlotMap, SlotMap> change)
+    /// <summary>
+    /// Puts another map in place of the present one, and parts from masters that were replaced: one that was paused would still
+    /// acknowledge what is on its way to it when it goes on. One that tells of its successor itself redirects that, too.
+    /// </summary>
+    private void TakeOver(Func<SlotMap, SlotMap> change, RedisEndpoint? teller = null)
     {
+        SlotMap before, map;
         lock (_lock)
         {
-            var before = _routing.Map;
-            var map = change(before);
+            before = _routing.Map;
+            map = change(before);
             if (ReferenceEquals(map, before))
             {
                 return;
@@ -201,13 +205,19 @@ internal sealed class ClusterConnection : TopologyConnection, IRedisClusterConne
             {
                 _unsettled = new Deadline(Options.TimeProvider, RefreshIntervals.AfterSwitch);
             }
+        }
 
-            foreach (var shard in before.Shards.Where(shard => map.Shards.All(now => now.Master != shard.Master)))
+        foreach (var shard in before.Shards.Where(shard => map.Shards.All(now => now.Master != shard.Master)))
+        {
+            if (map.Shards.FirstOrDefault(now => shard.Replicas.Contains(now.Master)) is not { } successor)
             {
-                if (map.Shards.FirstOrDefault(now => shard.Replicas.Contains(now.Master)) is { } successor)
-                {
-                    Logger.ShardMoved(Name, successor.Master, shard.Master);
-                }
+                continue;
+            }
+
+            Logger.ShardMoved(Name, successor.Master, shard.Master);
+            if (shard.Master != teller)
+            {
+                Nodes.Close(Nodes.Get(shard.Master), $"{successor.Master} serves its slots now");
             }
         }
     }

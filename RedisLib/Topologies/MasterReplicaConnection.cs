@@ -49,9 +49,14 @@ internal sealed class MasterReplicaConnection : TopologyConnection
         _absence = master is null ? $"no node is a master: {string.Join("; ", reports.Select(report => report.Problem ?? $"{report.Endpoint} is a {report.Role!.Role}"))}" : _absence;
         Volatile.Write(ref _serving, ReplicationView.Of(master, reports, Nodes));
         ReplicationView.Log(Logger, Name, before.Master?.Endpoint, master, _absence);
-        if (master is not null && master != before.Master?.Endpoint)
+        if (master is { } now && now != before.Master?.Endpoint)
         {
             _unsettled = new Deadline(Options.TimeProvider, RefreshIntervals.AfterSwitch);
+            if (before.Master is { } old && !Array.Exists(reports, report => report.Endpoint == old.Endpoint && report.Role?.Role == NodeRole.Replica))
+            {
+                // A replica refuses what is on its way to it; a master that was paused would acknowledge it when it goes on.
+                Nodes.Close(old, $"{now} is the master now");
+            }
         }
 
         Changed.Set();
