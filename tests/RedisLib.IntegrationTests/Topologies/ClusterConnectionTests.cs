@@ -127,11 +127,18 @@ public sealed class ClusterConnectionTests
             await topology.WriteAsync($"{tag}{i}", $"{i}:0");
         }
 
+        foreach (var server in topology.Servers.DataNodes)
+        {
+            await topology.RunAsync(server.Endpoint, RedisCommand.Create("CONFIG", "RESETSTAT"));
+        }
+
+        var rounds = 0;
         using var stop = new CancellationTokenSource();
         var client = Task.Run(async () =>
         {
             for (var round = 1; !stop.IsCancellationRequested; round++)
             {
+                Volatile.Write(ref rounds, round);
                 for (var i = 0; i < keys; i++)
                 {
                     await topology.WriteAsync($"{tag}{i}", $"{i}:{round}");
@@ -142,11 +149,18 @@ public sealed class ClusterConnectionTests
         });
         for (var move = 0; move < 4; move++)
         {
-            await MoveSlotAsync(topology, HashSlot.Of(tag));
+            await MoveSlotAsync(topology, HashSlot.Of(tag), halfWay: async () =>
+            {
+                // A whole round of the client while some keys are here and some there.
+                var begun = Volatile.Read(ref rounds);
+                await Eventually.Is(() => client.IsCompleted || Volatile.Read(ref rounds) > begun + 1);
+            });
         }
 
         await stop.CancelAsync();
         await client;
+        Assert.InRange(await CountRedirectionsAsync(topology, "ASK"), 4, long.MaxValue);
+        Assert.InRange(await CountRedirectionsAsync(topology, "MOVED"), 1, long.MaxValue);
     }
 
     [Fact]
@@ -174,7 +188,10 @@ public sealed class ClusterConnectionTests
     }
 
     /// <summary>Moves a slot with its keys from its master to another one, as a live reshard does.</summary>
-    private static async Task MoveSlotAsync(FormedTopology topology, int slot)
+    /// <param name="topology">The cluster.</param>
+    /// <param name="slot">The slot.</param>
+    /// <param name="halfWay">What to wait for while some keys are here and some there.</param>
+    private static async Task MoveSlotAsync(FormedTopology topology, int slot, Func<Task>? halfWay = null)
     {
         var masters = (await topology.Administrator.DescribeAsync(CancellationToken.None)).Nodes.Where(node => node.Slots.Count > 0 && node.Role == NodeRole.Master).ToList();
         var source = masters.Single(node => node.Slots.Any(slots => slots.First <= slot && slot <= slots.Last)).Endpoint;
@@ -197,6 +214,9 @@ public sealed class ClusterConnectionTests
             {
                 await from.ExecuteAsync(RedisCommand.Create("MIGRATE", target.Host, target.Port, key.AsBytes(), 0, 5000));
             }
+
+            await (halfWay?.Invoke() ?? Task.CompletedTask);
+            halfWay = null;
         }
 
         await to.ExecuteAsync(RedisCommand.Create("CLUSTER", "SETSLOT", slot, "NODE", targetId));
@@ -214,12 +234,33 @@ public sealed class ClusterConnectionTests
         var count = 0L;
         foreach (var server in topology.Servers.DataNodes)
         {
-            await using var node = new NodeConnection(new() { Endpoint = server.Endpoint });
-            var statistics = (await node.ExecuteAsync(RedisCommand.Create("INFO", "commandstats"))).AsString();
-            var line = statistics.Split('\n').FirstOrDefault(line => line.StartsWith("cmdstat_cluster|slots:", StringComparison.Ordinal));
-            count += line is null ? 0 : long.Parse(line.Split("calls=")[1].Split(',')[0], System.Globalization.CultureInfo.InvariantCulture);
+            count += await CountMapQuestionsAsync(server);
         }
 
         return count;
+    }
+
+    private static Task<long> CountMapQuestionsAsync(RedisProcess server) => ReadCountAsync(server, "commandstats", "cmdstat_cluster|slots:calls=");
+
+    /// <summary>How many MOVED or ASK replies the servers have given since their statistics were reset.</summary>
+    private static async Task<long> CountRedirectionsAsync(FormedTopology topology, string code)
+    {
+        var count = 0L;
+        foreach (var server in topology.Servers.DataNodes)
+        {
+            count += await ReadCountAsync(server, "errorstats", $"errorstat_{code}:count=");
+        }
+
+        return count;
+    }
+
+    /// <summary>Reads the first number of a line of INFO; 0 where the line is not there.</summary>
+    private static async Task<long> ReadCountAsync(RedisProcess server, string section, string start)
+    {
+        await using var node = new NodeConnection(new() { Endpoint = server.Endpoint });
+        await node.WaitUntilConnectedAsync();
+        var statistics = (await node.ExecuteAsync(RedisCommand.Create("INFO", section))).AsString();
+        var line = statistics.Split('\n').FirstOrDefault(line => line.StartsWith(start, StringComparison.Ordinal));
+        return line is null ? 0 : long.Parse(line[start.Length..].Split(',')[0], System.Globalization.CultureInfo.InvariantCulture);
     }
 }
