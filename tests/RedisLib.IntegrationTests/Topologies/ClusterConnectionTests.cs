@@ -74,6 +74,46 @@ public sealed class ClusterConnectionTests
     }
 
     [Fact]
+    public async Task Nothing_is_written_to_a_paused_master_that_was_replaced_when_it_goes_on_and_reads_are_when_it_is_a_replica()
+    {
+        await using var topology = await FormedTopology.CreateAsync(await ClusterServers.StartAsync());
+        var old = (await topology.WriteAsync("after", "1")).ServedBy;
+        var nodes = (await topology.Administrator.DescribeAsync(CancellationToken.None)).Nodes;
+        var replica = nodes.Single(node => node.MasterEndpoint == old && node.Role == NodeRole.Replica).Endpoint;
+        var bystander = nodes.First(node => node.Role == NodeRole.Master && node.Endpoint != old).Endpoint;
+
+        // A forgotten node stays unknown for a minute, so that nobody can tell the old master of its promotion.
+        await topology.RunAsync(old, RedisCommand.Create("CLUSTER", "FORGET", (await topology.RunAsync(replica, RedisCommand.Create("CLUSTER", "MYID"))).AsString()));
+        topology.Server(old).Pause();
+        var now = await topology.WriteToAnotherMasterAsync(old);
+        topology.Server(old).Resume();
+        var questions = await CountMapQuestionsAsync(topology.Server(old));
+        var masters = new HashSet<RedisEndpoint>();
+        var written = 0;
+        await Eventually.Is(
+            async () =>
+            {
+                masters.Add((await topology.WriteAsync($"new:{{after}}{written}", "value")).ServedBy);
+                written++;
+
+                // A health check connects to the old master again. A client that another master hangs up on asks all for the map.
+                _ = await topology.Connection.DescribeAsync();
+                await topology.RunAsync(bystander, RedisCommand.Create("CLIENT", "KILL", "TYPE", "normal"));
+                return await CountMapQuestionsAsync(topology.Server(old)) >= questions + 3;
+            },
+            what: "the client has asked the old master for the map, again and again");
+        Assert.Equal([now], masters);
+        Assert.Equal("master", (await topology.RunAsync(old, RedisCommand.Create("ROLE"))).AsArray()[0].AsString());
+        Assert.Empty((await topology.RunAsync(old, RedisCommand.Create("KEYS", "new:*"))).AsArray());
+
+        await topology.RunAsync(old, RedisCommand.Create("CLUSTER", "MEET", now.Host, now.Port));
+        var last = $"new:{{after}}{written - 1}";
+        ReadResult read = default;
+        await Eventually.Is(async () => (read = await topology.Connection.ReadAsync(last)).ServedBy == old, TimeSpan.FromSeconds(30));
+        Assert.Equal("value", read.Text);
+    }
+
+    [Fact]
     public async Task Reads_of_a_shard_fall_back_to_its_master_when_its_replica_is_dead()
     {
         await using var topology = await FormedTopology.CreateAsync(await ClusterServers.StartAsync());

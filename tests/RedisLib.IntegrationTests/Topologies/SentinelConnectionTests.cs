@@ -66,6 +66,48 @@ public sealed class SentinelConnectionTests
     }
 
     [Fact]
+    public async Task Nothing_is_written_to_a_paused_master_that_was_replaced_when_it_goes_on_and_reads_are_when_it_is_a_replica()
+    {
+        await using var topology = await FormedTopology.CreateAsync(await SentinelServers.StartAsync());
+        var old = topology.Connection.MasterEndpoint!.Value;
+        topology.Server(old).Pause();
+        var now = await topology.WriteToAnotherMasterAsync(old);
+
+        topology.Server(old).Resume();
+        await using var superseded = new NodeConnection(new() { Endpoint = old });
+        var (written, rounds) = (0, 0);
+        var masters = new HashSet<RedisEndpoint>();
+        var strays = new HashSet<string>();
+
+        // For some eight seconds the old one takes itself for a master. Then the sentinels make it a replica.
+        await Eventually.Is(
+            async () =>
+            {
+                masters.Add((await topology.WriteAsync($"new:{written}", "value")).ServedBy);
+                written++;
+                var replies = await superseded.SendBatchAsync([RedisCommand.Create("KEYS", "new:*"), RedisCommand.Create("ROLE")]);
+                if (replies[1].AsArray()[0].AsString() != "master")
+                {
+                    return true;
+                }
+
+                rounds++;
+                strays.UnionWith(replies[0].AsArray().Select(key => key.AsString()));
+                return false;
+            },
+            TimeSpan.FromSeconds(60),
+            "the old master is a replica");
+        Assert.NotEqual(0, rounds);
+        Assert.Equal([now], masters);
+        Assert.Empty(strays);
+
+        // What was written before it became a replica, it has from the start; the latest may come a second later.
+        ReadResult read = default;
+        await Eventually.Is(async () => (read = await topology.Connection.ReadAsync("new:0")).ServedBy == old, TimeSpan.FromSeconds(30));
+        Assert.Equal("value", read.Text);
+    }
+
+    [Fact]
     public async Task A_dead_sentinel_among_good_ones_does_no_harm()
     {
         await using var topology = await FormedTopology.CreateAsync(
