@@ -217,6 +217,19 @@ public sealed class ClusterConnectionTests
     }
 
     [Fact]
+    public async Task A_wrong_password_is_named_in_the_error()
+    {
+        await using var servers = await ClusterServers.StartAsync(replicasPerMaster: 0, password: "right");
+        await using var connection = RedisConnection.Create(FormedTopology.OptionsFor(servers) with { Password = "wrong" });
+
+        var exception = await Assert.ThrowsAsync<RedisUnavailableException>(async () => await connection.ReadAsync("key"));
+
+        Assert.Contains("the server refused the user or the password (WRONGPASS", exception.Message, StringComparison.Ordinal);
+        Assert.Contains(servers.DataNodes, node => exception.Message.Contains($"{node.Endpoint}: ", StringComparison.Ordinal));
+        Assert.False(exception.MayHaveBeenApplied);
+    }
+
+    [Fact]
     public async Task A_connection_made_while_a_seed_is_dead_finds_the_cluster_through_the_others()
     {
         await using var topology = await FormedTopology.CreateAsync(

@@ -140,6 +140,33 @@ public sealed class SentinelConnectionTests
     }
 
     [Fact]
+    public async Task A_wrong_password_of_the_data_nodes_is_named_in_the_error()
+    {
+        await using var servers = await SentinelServers.StartAsync(replicas: 1, password: "right");
+        await using var administrator = TopologyAdministrator.Create(servers.Specification);
+        await administrator.FormAsync(CancellationToken.None);
+        await using var connection = RedisConnection.Create(
+            FormedTopology.OptionsFor(servers) with { Password = "wrong", SentinelPassword = "right" });
+
+        var exception = await Assert.ThrowsAsync<RedisUnavailableException>(async () => await connection.ReadAsync("key"));
+
+        Assert.Contains($"{servers.DataNodes[0].Endpoint}: the server refused the user or the password (WRONGPASS", exception.Message, StringComparison.Ordinal);
+        Assert.False(exception.MayHaveBeenApplied);
+    }
+
+    [Fact]
+    public async Task A_wrong_password_of_the_sentinels_is_named_in_the_error()
+    {
+        await using var servers = await SentinelServers.StartAsync(replicas: 0, sentinels: 1, password: "right");
+        await using var connection = RedisConnection.Create(FormedTopology.OptionsFor(servers) with { SentinelPassword = "wrong" });
+
+        var exception = await Assert.ThrowsAsync<RedisUnavailableException>(async () => await connection.ReadAsync("key"));
+
+        Assert.Contains($"{servers.Sentinels[0].Endpoint}: the server refused the user or the password (WRONGPASS", exception.Message, StringComparison.Ordinal);
+        Assert.False(exception.MayHaveBeenApplied);
+    }
+
+    [Fact]
     public async Task An_unknown_service_name_is_named_in_the_error()
     {
         await using var servers = await SentinelServers.StartAsync(replicas: 0, sentinels: 1);
