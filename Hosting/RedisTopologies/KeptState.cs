@@ -11,7 +11,7 @@ namespace Aspire.Hosting.RedisTopologies;
 /// <param name="Ports">The ports by node. Nodes know each other by address, so they keep theirs.</param>
 /// <param name="Master">The name of the node that was the master last, or null in Cluster, whose nodes remember by themselves.</param>
 /// <param name="InSync">
-/// The nodes that had the master's data when they were last seen. A server that comes back from its append-only file has
+/// The nodes that have had the master's data and took no writes of their own since. A server that comes back from its append-only file has
 /// forgotten of which replication history that is a part, so nothing but this tells a copy from data of its own.
 /// </param>
 internal sealed record KeptState(
@@ -24,6 +24,9 @@ internal sealed record KeptState(
         RespectRequiredConstructorParameters = true,
         Converters = { new JsonStringEnumConverter(namingPolicy: null, allowIntegerValues: false) },
     };
+
+    /// <summary>Those of them that had not fallen behind when the master was last seen: the ones to go on from. Empty where nobody knows.</summary>
+    public IReadOnlyList<string> Current { get; init; } = [];
 
     public string ToJson() => JsonSerializer.Serialize(this, Json);
 

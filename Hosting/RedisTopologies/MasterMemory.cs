@@ -8,10 +8,10 @@ namespace Aspire.Hosting.RedisTopologies;
 /// Remembers which node is the master and which nodes have its data, so that a node that starts copies the right one: within
 /// this run, and over runs where the data is kept. In Cluster the nodes remember by themselves.
 /// </summary>
-internal sealed class MasterMemory(RedisTopologyResource topology, TopologyPlan plan, ILogger logger)
+internal sealed class MasterMemory(RedisTopologyResource topology, TopologyPlan plan, ILogger logger, TimeProvider time)
 {
-    private readonly HashSet<string> _inSync = new(plan.Kept?.InSync ?? [], StringComparer.Ordinal);
-    private string? _seen;
+    private readonly long _start = time.GetTimestamp();
+    private MasterKnowledge _known = new() { InSync = [.. plan.Kept?.InSync ?? []], Current = [.. plan.Kept?.Current ?? []] };
     private bool _isTold;
 
     /// <summary>The name of the last master known: as it was seen, else as the data of a former run names it, else the first node. Null in Cluster.</summary>
@@ -24,7 +24,7 @@ internal sealed class MasterMemory(RedisTopologyResource topology, TopologyPlan 
                 return null;
             }
 
-            var known = _seen ?? plan.Kept?.Master;
+            var known = _known.Master ?? plan.Kept?.Master;
             return topology.DataNodes.Any(node => node.Name == known) ? known : topology.DataNodes[0].Name;
         }
     }
@@ -33,29 +33,14 @@ internal sealed class MasterMemory(RedisTopologyResource topology, TopologyPlan 
     /// The name of the node that one that starts copies from the first moment on. Null in Cluster, and with kept data until the
     /// topology is formed: whoever copies drops what it has, and the master of the last run may have lost its own.
     /// </summary>
-    public string? MasterToCopy => plan.Directory.IsKept && _seen is null ? null : Master;
+    public string? MasterToCopy => plan.Directory.IsKept && _known.Master is null ? null : Master;
 
-    /// <summary>Takes note of the master that a description names, unless it names none or several, and of who has its data.</summary>
+    /// <summary>Takes note of what a look has shown.</summary>
     public void Learn(TopologyDescription description, IReadOnlyDictionary<RedisEndpoint, string> names)
     {
-        if (topology.Mode == RedisMode.Cluster || description.Masters is not [var only] || !names.TryGetValue(only, out var master))
+        if (topology.Mode != RedisMode.Cluster)
         {
-            return;
-        }
-
-        _seen = master;
-        foreach (var node in description.Nodes)
-        {
-            var name = names.GetValueOrDefault(node.Endpoint, string.Empty);
-            if (node.Endpoint == only || (node is { Role: NodeRole.Replica, Problem: null } && node.MasterEndpoint == only))
-            {
-                _inSync.Add(name);
-            }
-            else if (node.Role == NodeRole.Master)
-            {
-                // It may take writes that the master never sees.
-                _inSync.Remove(name);
-            }
+            _known = _known.After(description, names, time.GetElapsedTime(_start));
         }
     }
 
@@ -75,7 +60,10 @@ internal sealed class MasterMemory(RedisTopologyResource topology, TopologyPlan 
                 plan.Decision.IsContainer ? RedisRuntime.Container : RedisRuntime.Process,
                 topology.Nodes.ToDictionary(node => node.Name, node => plan.PortsOf(node.Name), StringComparer.Ordinal),
                 Master,
-                [.. topology.DataNodes.Select(node => node.Name).Where(_inSync.Contains)]));
+                Sorted(_known.InSync))
+            {
+                Current = Sorted(_known.Current),
+            });
             _isTold = false;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
@@ -88,4 +76,7 @@ internal sealed class MasterMemory(RedisTopologyResource topology, TopologyPlan 
             _isTold = true;
         }
     }
+
+    /// <summary>In an order of their own, so that the file changes only when what it says does.</summary>
+    private static IReadOnlyList<string> Sorted(IEnumerable<string> names) => [.. names.Order(StringComparer.Ordinal)];
 }

@@ -41,7 +41,7 @@ internal sealed class TopologyController : IAsyncDisposable
         _time = time;
         _logger = new TwinLogger(loggerFactory.CreateLogger("Aspire.Hosting.RedisTopologies"), loggers.GetLogger(topology));
         _publisher = new TopologyPublisher(topology, notifications, time);
-        _memory = new MasterMemory(topology, plan, _logger);
+        _memory = new MasterMemory(topology, plan, _logger, time);
         _preparation = new NodePreparation(topology, plan, time);
     }
 
@@ -226,7 +226,8 @@ internal sealed class TopologyController : IAsyncDisposable
 
         // The master first: it is the one that the others are to follow.
         DataNodes = [.. _topology.DataNodes.OrderByDescending(node => node.Name == _memory.Master).Select(NodeOf)],
-        LastInSync = [.. _topology.DataNodes.Where(node => _plan.Kept?.InSync.Contains(node.Name) == true).Select(EndpointOf)],
+        LastInSync = EndpointsOf(_plan.Kept?.InSync ?? []),
+        LastCurrent = _plan.Kept is { Current: { Count: > 0 } current } ? EndpointsOf(current) : null,
         Sentinels = [.. _topology.Sentinels.Select(NodeOf)],
         ServiceName = _topology.ServiceName ?? RedisSentinelResource.DefaultServiceName,
         Quorum = (_topology as RedisSentinelResource)?.Quorum ?? 1,
@@ -235,6 +236,10 @@ internal sealed class TopologyController : IAsyncDisposable
         FailoverTimeout = _topology.Settings.FailoverTimeout,
         Password = await _preparation.PasswordAsync(cancellationToken).ConfigureAwait(false),
     };
+
+    /// <summary>Where those of the nodes are that the topology still has.</summary>
+    private IReadOnlyList<RedisEndpoint> EndpointsOf(IReadOnlyList<string> names) =>
+        [.. _topology.DataNodes.Where(node => names.Contains(node.Name)).Select(EndpointOf)];
 
     private TopologyNode NodeOf(IRedisNodeResource node) => new(EndpointOf(node), _preparation.AddressOf(node).BusPort);
 

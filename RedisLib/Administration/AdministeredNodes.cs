@@ -44,6 +44,7 @@ internal sealed class AdministeredNodes : IAsyncDisposable
         DataNodes = [.. specification.DataNodes.Select(node => node.Endpoint)];
         Sentinels = [.. specification.Sentinels.Select(node => node.Endpoint)];
         Members = [.. specification.LastInSync];
+        Current = specification.LastCurrent?.ToImmutableHashSet();
         foreach (var endpoint in DataNodes.Concat(Sentinels))
         {
             _ = _pool.Get(endpoint);
@@ -61,6 +62,9 @@ internal sealed class AdministeredNodes : IAsyncDisposable
     /// a master with data has what it had as a part of this topology.
     /// </summary>
     public ImmutableHashSet<RedisEndpoint> Members { get; set; }
+
+    /// <summary>Those of them that had all that the master had when the topology was in sync last; null where nobody knows.</summary>
+    public ImmutableHashSet<RedisEndpoint>? Current { get; set; }
 
     public NodeConnection this[RedisEndpoint endpoint] => _pool.Get(endpoint);
 

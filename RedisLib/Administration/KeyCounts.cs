@@ -18,13 +18,18 @@ internal sealed class KeyCounts(IReadOnlyList<(RedisEndpoint Node, long Keys)> c
     public IReadOnlyList<RedisEndpoint> Holders { get; } = [.. counts.Where(count => count.Keys > 0).Select(count => count.Node)];
 
     /// <summary>
-    /// The node to go on from when all have copies of the same data: the last master, which has every write that was acknowledged,
-    /// unless it has lost its data. Replicas are behind by moments, so that more than half of the keys are never missing for that reason.
+    /// The node to go on from when all have had the same data at some time; null where only such hold any that had fallen behind.
+    /// It is the last master, which has every write that was acknowledged, also where it has fewer keys than others: they expire
+    /// and are deleted, and who was away has them still. Where it has none it is the fullest of those that were not behind.
     /// </summary>
-    public RedisEndpoint Best(RedisEndpoint lastMaster)
+    /// <param name="lastMaster">The node that took the writes last.</param>
+    /// <param name="current">The nodes that had what the master had when it was last seen, or null where nobody knows.</param>
+    public RedisEndpoint? Best(RedisEndpoint lastMaster, IReadOnlyCollection<RedisEndpoint>? current)
     {
-        var fullest = counts.MaxBy(count => count.Keys);
-        return counts.Any(count => count.Node == lastMaster && count.Keys * 2 >= fullest.Keys) ? lastMaster : fullest.Node;
+        var candidates = counts.Where(count => count.Keys > 0 && (current is null || current.Contains(count.Node))).ToList();
+        return Holders.Count == 0 || candidates.Exists(count => count.Node == lastMaster) ? lastMaster
+            : candidates.Count > 0 ? candidates.MaxBy(count => count.Keys).Node
+            : null;
     }
 
     /// <summary>Counts the keys of all databases from the lines <c>db0:keys=1,expires=0,avg_ttl=0</c>.</summary>

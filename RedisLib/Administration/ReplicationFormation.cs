@@ -33,14 +33,16 @@ internal static class ReplicationFormation
         }
 
         var copies = new KeyCounts(await Task.WhenAll(masters.Select(master => ReadKeysAsync(nodes, master.Endpoint, cancellationToken))).ConfigureAwait(false));
-        return copies.Holders switch
+        var holders = string.Join(" and ", copies.Holders);
+        if (copies.Holders.Count > 1 && !copies.Holders.All(nodes.Members.Contains))
         {
-            [] => nodes.DataNodes[0],
-            [var holder] => holder,
-            var holders when holders.All(nodes.Members.Contains) => copies.Best(lastMaster: nodes.DataNodes[0]),
-            var holders => throw new RedisAdministrationException(
-                $"{string.Join(" and ", holders)} are masters with data of their own, and to follow one of them would wipe the others: {Remedy}"),
-        };
+            throw new RedisAdministrationException($"{holders} are masters with data of their own, and to follow one of them would wipe the others: {Remedy}");
+        }
+
+        // Those that had fallen behind are copies that the last master supersedes, but when it has lost its data they are all there is, and old.
+        return copies.Best(lastMaster: nodes.DataNodes[0], nodes.Current) ?? throw new RedisAdministrationException(
+            $"Only {holders} holds data, and had fallen behind the master when that was last seen, so that the newest writes are missing there. Restore the data of the "
+            + $"others; or, to go on from what is left, run REPLICAOF {copies.Holders[0].Host} {copies.Holders[0].Port} on all others; or, if the data was deleted on purpose, run FLUSHALL on {holders}.");
     }
 
     private static async Task<(RedisEndpoint Node, long Keys)> ReadKeysAsync(
@@ -77,7 +79,8 @@ internal static class ReplicationFormation
                 var problem = answering.Select(report => SyncProblem(report, master)).FirstOrDefault(problem => problem is not null);
                 if (problem is null)
                 {
-                    nodes.Members = nodes.Members.Union(answering.Select(report => report.Endpoint));
+                    nodes.Current = [.. answering.Select(report => report.Endpoint)];
+                    nodes.Members = nodes.Members.Union(nodes.Current);
                 }
 
                 return problem;

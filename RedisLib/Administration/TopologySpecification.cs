@@ -15,6 +15,12 @@ public sealed record TopologySpecification
     /// </summary>
     public IReadOnlyList<RedisEndpoint> LastInSync { get; init; } = [];
 
+    /// <summary>
+    /// Those of them that had not fallen behind the master when it was last seen; null where nobody knows. What the others hold is
+    /// superseded: they are made replicas, and never the master.
+    /// </summary>
+    public IReadOnlyList<RedisEndpoint>? LastCurrent { get; init; }
+
     /// <summary>The sentinels; empty outside <see cref="RedisMode.Sentinel"/>.</summary>
     public IReadOnlyList<TopologyNode> Sentinels { get; init; } = [];
 
