@@ -48,7 +48,7 @@ internal sealed class TopologyPlan
         var decision = RuntimeDecision.Decide(settings, kept?.Runtime);
         var announced = settings.AnnounceAddress
             ?? (decision.IsContainer ? AnnounceAddresses.ForContainers() : AnnounceAddresses.ForProcesses);
-        return new TopologyPlan(decision, directory, kept, announced, Ports(topology, KeptPorts(topology, directory, kept, decision)), settings.Executable);
+        return new TopologyPlan(decision, directory, kept, announced, Ports(topology, directory, kept, decision), settings.Executable);
     }
 
     /// <summary>The ports of a node.</summary>
@@ -63,30 +63,34 @@ internal sealed class TopologyPlan
     public string TemporaryVolumeOf(string node) => $"{_volumePrefix}-{node}";
 
     /// <summary>
-    /// The ports that nodes had and need again. A cluster node that has lost its files is another one and gets others: its replicas
-    /// copy whoever is at the address of their master, even one that is empty. Of a volume it is not known what it holds.
+    /// The ports of the nodes: fixed ones, else those that they had, else free ones. A cluster node that has lost its files is
+    /// another one and gets others: its replicas copy whoever is at the address of their master, even one that is empty.
     /// </summary>
-    private static Dictionary<string, NodePorts> KeptPorts(
+    /// <exception cref="DistributedApplicationException">Such a node would come back at its address, because that is fixed.</exception>
+    private static Dictionary<string, NodePorts> Ports(
         RedisTopologyResource topology, TopologyDirectory directory, KeptState? kept, RuntimeDecision decision)
     {
-        var isSeen = topology.Mode == RedisMode.Cluster && !(decision.IsContainer && topology.Settings.UseDataVolumes);
-        return (kept?.Ports ?? new Dictionary<string, NodePorts>())
-            .Where(node => !isSeen || directory.RemembersCluster(node.Key))
-            .ToDictionary(StringComparer.Ordinal);
-    }
+        var had = kept?.Ports ?? new Dictionary<string, NodePorts>();
+        FreePorts.LeaveOut(had.Values.SelectMany(node => node.All));
 
-    private static Dictionary<string, NodePorts> Ports(RedisTopologyResource topology, Dictionary<string, NodePorts> kept)
-    {
-        FreePorts.LeaveOut(kept.Values.SelectMany(node => node.All));
-        var names = topology.Shape.NodeNames(topology.Name);
+        // Of a volume it is not known what it holds.
+        var isSeen = topology.Mode == RedisMode.Cluster && !(decision.IsContainer && topology.Settings.UseDataVolumes);
+        var lost = had.Keys.Where(node => isSeen && !directory.RemembersCluster(node)).Order(StringComparer.Ordinal).ToArray();
+        var names = topology.Shape.NodeNames(topology.Name).Index();
         if (topology.Settings.FirstPort is { } first)
         {
-            return names.Index().ToDictionary(node => node.Item, node => NodePorts.Fixed(topology.Shape, first, node.Index), StringComparer.Ordinal);
+            // Where none is left, nobody has a copy that could be emptied.
+            return lost.Length == 0 || lost.Length == had.Count
+                ? names.ToDictionary(node => node.Item, node => NodePorts.Fixed(topology.Shape, first, node.Index), StringComparer.Ordinal)
+                : throw new DistributedApplicationException(
+                    $"{string.Join(" and ", lost)} of the kept cluster {topology.Name} lost its files ({directory.OfNode(lost[0])}/{TopologyDirectory.ClusterFile}). Empty and at its fixed "
+                    + "port it would be copied by its replicas: restore the files; or leave out FirstPort, so that it gets another port, the others keep theirs and a "
+                    + $"replica takes its place; or, if no data is wanted any more, delete {directory.Path}.");
         }
 
-        return names.Index().ToDictionary(
+        return names.ToDictionary(
             node => node.Item,
-            node => kept.GetValueOrDefault(node.Item) ?? topology.ChosenPorts(node.Item, node.Index),
+            node => (lost.Contains(node.Item) ? null : had.GetValueOrDefault(node.Item)) ?? topology.ChosenPorts(node.Item, node.Index),
             StringComparer.Ordinal);
     }
 }
