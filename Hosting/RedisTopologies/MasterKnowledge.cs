@@ -22,6 +22,9 @@ internal sealed record MasterKnowledge
     /// <summary>Those of them that have all of it but for moments. Who fell behind is superseded by these, and must not supersede them.</summary>
     public ImmutableHashSet<string> Current { get; init; } = [];
 
+    /// <summary>The nodes that were masters beside the master when they answered last: what they hold may be nowhere else.</summary>
+    public ImmutableHashSet<string> OnTheirOwn { get; init; } = [];
+
     /// <summary>Since when a node does not follow the master that answers.</summary>
     private ImmutableDictionary<string, TimeSpan> Behind { get; init; } = ImmutableDictionary<string, TimeSpan>.Empty;
 
@@ -44,6 +47,7 @@ internal sealed record MasterKnowledge
             Master = master,
             InSync = InSync.Union(nodes[Standing.InSync]).Except(nodes[Standing.OnItsOwn]),
             Current = Current.Intersect(stillCurrent).Union(nodes[Standing.InSync]),
+            OnTheirOwn = OnTheirOwn.Union(nodes[Standing.OnItsOwn]).Except(nodes[Standing.InSync]),
             Behind = behind,
         };
     }

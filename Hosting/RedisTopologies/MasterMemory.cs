@@ -30,10 +30,12 @@ internal sealed class MasterMemory(RedisTopologyResource topology, TopologyPlan 
     }
 
     /// <summary>
-    /// The name of the node that one that starts copies from the first moment on. Null in Cluster, and with kept data until the
-    /// topology is formed: whoever copies drops what it has, and the master of the last run may have lost its own.
+    /// The name of the node that one that starts copies from the first moment on, since whoever copies drops what it has. Null in
+    /// Cluster; with kept data until the topology is formed, as the master of the last run may have lost its own; and for a node
+    /// that was a master beside the master: what it took is for the formation to judge, which refuses to drop it.
     /// </summary>
-    public string? MasterToCopy => plan.Directory.IsKept && _known.Master is null ? null : Master;
+    public string? MasterToCopy(string node) =>
+        (plan.Directory.IsKept && _known.Master is null) || _known.OnTheirOwn.Contains(node) ? null : Master;
 
     /// <summary>Takes note of what a look has shown.</summary>
     public void Learn(TopologyDescription description, IReadOnlyDictionary<RedisEndpoint, string> names)

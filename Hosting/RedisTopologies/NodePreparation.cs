@@ -14,7 +14,7 @@ internal sealed class NodePreparation(RedisTopologyResource topology, TopologyPl
 
     /// <summary>Writes the files of a process node.</summary>
     /// <param name="node">The node that is about to start.</param>
-    /// <param name="master">The name of the present master; null in Cluster.</param>
+    /// <param name="master">The name of the master that it is to copy at once, or null.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="DistributedApplicationException">Somebody else holds one of the node's ports.</exception>
     public async Task PrepareProcessAsync(IRedisNodeResource node, string? master, CancellationToken cancellationToken)

@@ -75,7 +75,7 @@ internal sealed class TopologyController : IAsyncDisposable
         _plan.Directory.Hold();
         Remover.Shared.RemoveDirectoryAtExit(_plan.Directory);
         await _publisher.PausedAsync(node, isPaused: false).ConfigureAwait(false);
-        var master = await MasterAsync(cancellationToken).ConfigureAwait(false);
+        var master = await MasterToCopyAsync(node, cancellationToken).ConfigureAwait(false);
         await _preparation.PrepareProcessAsync(node, master, cancellationToken).ConfigureAwait(false);
     }
 
@@ -94,7 +94,7 @@ internal sealed class TopologyController : IAsyncDisposable
 
         await _publisher.PausedAsync(node, isPaused: false).ConfigureAwait(false);
         await _preparation.WaitForPortsAsync(node, cancellationToken).ConfigureAwait(false);
-        var master = await MasterAsync(cancellationToken).ConfigureAwait(false);
+        var master = await MasterToCopyAsync(node, cancellationToken).ConfigureAwait(false);
         return await _preparation.TextAsync(node, master, cancellationToken).ConfigureAwait(false);
     }
 
@@ -209,15 +209,15 @@ internal sealed class TopologyController : IAsyncDisposable
         await watcher.RunAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The name of the node that the others are to copy when one of them starts, as the nodes themselves tell it where they can; null in Cluster.</summary>
-    private async Task<string?> MasterAsync(CancellationToken cancellationToken)
+    /// <summary>The name of the node that one that starts is to copy, as the nodes themselves tell it where they can, or null.</summary>
+    private async Task<string?> MasterToCopyAsync(IRedisNodeResource node, CancellationToken cancellationToken)
     {
         if (_topology.Mode != RedisMode.Cluster && _watcher is { } watcher)
         {
             await watcher.LookAsync(cancellationToken).ConfigureAwait(false);
         }
 
-        return _memory.MasterToCopy;
+        return _memory.MasterToCopy(node.Name);
     }
 
     private async Task<TopologySpecification> SpecificationAsync(CancellationToken cancellationToken) => new()

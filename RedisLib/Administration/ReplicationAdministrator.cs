@@ -18,8 +18,13 @@ internal sealed class ReplicationAdministrator(TopologySpecification specificati
         nodes.Logger.Formed(ModeNames.Of(specification.Mode), master.ToString());
     }
 
-    public async Task<TopologyDescription> DescribeAsync(CancellationToken cancellationToken) => ReplicationJudge.Describe(
-        RedisMode.MasterReplica, await nodes.ReadRolesAsync(cancellationToken).ConfigureAwait(false), _lastMaster);
+    public async Task<TopologyDescription> DescribeAsync(CancellationToken cancellationToken)
+    {
+        var description = ReplicationJudge.Describe(
+            RedisMode.MasterReplica, await nodes.ReadRolesAsync(cancellationToken).ConfigureAwait(false), _lastMaster);
+        await ReplicationFormation.ForgetStrayedAsync(nodes, description, cancellationToken).ConfigureAwait(false);
+        return description;
+    }
 
     public async Task<FailoverResult> FailOverAsync(RedisEndpoint? replica, CancellationToken cancellationToken)
     {

@@ -89,6 +89,28 @@ internal static class ReplicationFormation
             $"syncing with {master}",
             cancellationToken);
 
+    /// <summary>
+    /// Counts no longer as a member who is a master beside the master and has served writes: once it is started again it looks
+    /// like one that has nothing but old data.
+    /// </summary>
+    public static async Task ForgetStrayedAsync(AdministeredNodes nodes, TopologyDescription seen, CancellationToken cancellationToken)
+    {
+        foreach (var node in seen.Nodes.Where(node => node.Role == NodeRole.Master && !seen.Masters.Contains(node.Endpoint)).Select(node => node.Endpoint))
+        {
+            try
+            {
+                if (nodes.Members.Contains(node) && !await nodes.IsUntouchedAsync(node, cancellationToken).ConfigureAwait(false))
+                {
+                    nodes.Members = nodes.Members.Remove(node);
+                }
+            }
+            catch (RedisAdministrationException)
+            {
+                // It has ended or hangs since it was seen; the next description asks again.
+            }
+        }
+    }
+
     /// <summary>The node that says it is the master, or null when none does.</summary>
     /// <exception cref="RedisAdministrationException">Several do.</exception>
     public static DataNodeReport? OnlyMaster(IReadOnlyList<DataNodeReport> reports)

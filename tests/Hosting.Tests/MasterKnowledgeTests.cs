@@ -56,6 +56,10 @@ public sealed class MasterKnowledgeTests
         known = Look(known, 1, Master(1), Master(0), Replica(2, of: 1));
         Assert.Equal(["b", "c"], known.InSync.Order());
         Assert.Equal(["b", "c"], known.Current.Order());
+
+        known = Look(known, 2, Master(1), Silent(0), Replica(2, of: 1));
+        Assert.Equal(["a"], known.OnTheirOwn);
+        Assert.Empty(Look(known, 3, Master(1), Replica(0, of: 1), Replica(2, of: 1)).OnTheirOwn);
     }
 
     /// <summary>The knowledge after a look at nodes of which the first that is a master is the topology's.</summary>

@@ -90,6 +90,23 @@ public sealed class TopologyRunTests
     }
 
     [Fact]
+    public async Task What_a_master_took_beside_one_that_was_promoted_by_hand_survives_its_restart()
+    {
+        await using var application = await TestApplication.StartAsync(builder => Topologies.Add(builder, RedisMode.MasterReplica));
+        var promoted = application.Resource<IRedisNodeResource>("cache-2").GetEndpoint("tcp");
+        await application.RunAsync("cache-2", "REPLICAOF", "NO", "ONE");
+        await application.RunAsync("cache-3", "REPLICAOF", promoted.Host, promoted.Port);
+        await application.RunAsync("cache-1", "SET", "key", "dear");
+        await application.WaitForPropertyAsync(
+            "cache-1", NodeStatus.ProblemProperty, value => value?.Contains("says that it is a master, as cache-2 does", StringComparison.Ordinal) == true);
+        await application.ExecuteAsync("cache-1", KnownResourceCommands.StopCommand);
+        await application.WaitForRoleAsync("cache-1", NodeStatus.SilentRole);
+        await application.ExecuteAsync("cache-1", KnownResourceCommands.StartCommand);
+        await application.WaitForRoleAsync("cache-1", "master");
+        Assert.Equal("dear", (await application.RunAsync("cache-1", "GET", "key")).AsString());
+    }
+
+    [Fact]
     public async Task A_paused_node_does_not_answer_until_it_is_resumed()
     {
         await using var application = await TestApplication.StartAsync(builder => Topologies.Add(builder, RedisMode.MasterReplica));

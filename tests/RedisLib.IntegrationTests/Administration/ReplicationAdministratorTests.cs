@@ -148,6 +148,28 @@ public sealed class ReplicationAdministratorTests
     }
 
     [Fact]
+    public async Task What_a_master_took_beside_one_that_was_promoted_by_hand_is_not_dropped_when_it_is_started_again()
+    {
+        await using var servers = await MasterReplicaServers.StartAsync(configLines: ["appendonly yes"]);
+        await using var administrator = TopologyAdministrator.Create(servers.Specification);
+        await administrator.FormAsync(CancellationToken.None);
+        await using var promoted = await ConnectAsync(servers.DataNodes[1]);
+        await promoted.ExecuteAsync(RedisCommand.Create("REPLICAOF", "NO", "ONE"));
+        await using var third = await ConnectAsync(servers.DataNodes[2]);
+        await third.ExecuteAsync(RedisCommand.Create("REPLICAOF", promoted.Endpoint.Host, promoted.Endpoint.Port));
+        await using var old = await ConnectAsync(servers.DataNodes[0]);
+        await old.ExecuteAsync(RedisCommand.Create("SET", "key", "dear"));
+        Assert.Equal([promoted.Endpoint], (await administrator.DescribeAsync(CancellationToken.None)).Masters);
+        await servers.DataNodes[0].KillAsync();
+        await servers.DataNodes[0].RestartAsync();
+
+        await Assert.ThrowsAsync<RedisAdministrationException>(() => administrator.FormAsync(CancellationToken.None));
+
+        await old.WaitUntilConnectedAsync();
+        Assert.Equal("dear", (await old.ExecuteAsync(RedisCommand.Create("GET", "key"))).AsString());
+    }
+
+    [Fact]
     public async Task Of_the_replicas_of_a_dead_master_the_one_that_has_most_takes_over()
     {
         await using var servers = await MasterReplicaServers.StartAsync();
