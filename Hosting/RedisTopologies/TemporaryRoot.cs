@@ -20,8 +20,9 @@ internal static class TemporaryRoot
     {
         foreach (var path in Directory.EnumerateDirectories(Path.GetTempPath(), Prefix + "*"))
         {
-            // One without the file is being made at this moment, or is somebody else's.
-            if (LockFile.TryHold(Path.Combine(path, TopologyDirectory.LockName), FileMode.Open) is { } held)
+            // One without the lock's file is being made at this moment, or is somebody else's; one with kept state is its user's.
+            if (!File.Exists(Path.Combine(path, TopologyDirectory.StateFile))
+                && LockFile.TryHold(Path.Combine(path, TopologyDirectory.TemporaryLockName), FileMode.Open) is { } held)
             {
                 held.Dispose();
                 Remove(path);

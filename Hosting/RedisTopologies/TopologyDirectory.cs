@@ -14,8 +14,13 @@ internal sealed class TopologyDirectory(string root, string topology, bool isKep
 {
     public const string ConfigurationFile = "redis.conf";
     public const string ClusterFile = "nodes.conf";
-    public const string LockName = "lock";
-    private const string StateFile = "topology.json";
+    public const string StateFile = "topology.json";
+
+    /// <summary>The file whose lock is held while a temporary directory is used; who finds it free removes the directory.</summary>
+    public const string TemporaryLockName = "lock";
+
+    /// <summary>The same of a kept one, which nobody removes, wherever its user has put it.</summary>
+    public const string KeptLockName = "kept.lock";
 
     private readonly Lock _gate = new();
     private FileStream? _held;
@@ -47,11 +52,12 @@ internal sealed class TopologyDirectory(string root, string topology, bool isKep
                 return;
             }
 
+            var name = IsKept ? KeptLockName : TemporaryLockName;
             try
             {
                 PrivateFiles.CreateDirectory(Path);
-                _held = LockFile.TryHold(System.IO.Path.Combine(Path, LockName), FileMode.OpenOrCreate) ?? throw new DistributedApplicationException(
-                    $"Another AppHost or topology that runs now uses {Path}, or its file '{LockName}' can not be written: end the other one, or give {topology} a directory of its own (DataDirectory).");
+                _held = LockFile.TryHold(System.IO.Path.Combine(Path, name), FileMode.OpenOrCreate) ?? throw new DistributedApplicationException(
+                    $"Another AppHost or topology that runs now uses {Path}, or its file '{name}' can not be written: end the other one, or give {topology} a directory of its own (DataDirectory).");
                 KeepOutOfGit();
             }
             catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

@@ -115,16 +115,42 @@ public sealed class TopologyDirectoryTests : IDisposable
     [Fact]
     public void What_is_in_use_is_not_swept_and_what_a_dead_apphost_has_left_is()
     {
-        var used = Kept();
-        used.Hold();
-        TemporaryRoot.SweepAbandoned();
-        Assert.True(Directory.Exists(_path));
+        Directory.CreateDirectory(_path);
+        using (LockFile.TryHold(Path.Combine(_path, TopologyDirectory.TemporaryLockName), FileMode.OpenOrCreate))
+        {
+            TemporaryRoot.SweepAbandoned();
+            Assert.True(Directory.Exists(_path));
+        }
 
-        // As the end of a process does, this lets go of the lock and removes nothing.
-        used.Dispose();
+        // As the end of a process does, this let go of the lock and removed nothing.
         Assert.True(Directory.Exists(_path));
         TemporaryRoot.SweepAbandoned();
         Assert.False(Directory.Exists(_path));
+    }
+
+    [Fact]
+    public void A_temporary_directory_in_use_is_held_by_the_lock_that_the_sweep_tries()
+    {
+        using var directory = new TopologyDirectory(_path, "cache", isKept: false);
+        directory.Hold();
+        Assert.Null(LockFile.TryHold(Path.Combine(_path, TopologyDirectory.TemporaryLockName), FileMode.Open));
+    }
+
+    [Fact]
+    public void A_kept_directory_is_not_swept_whatever_its_name_and_the_files_in_it()
+    {
+        using (var directory = Kept())
+        {
+            directory.Hold();
+        }
+
+        TemporaryRoot.SweepAbandoned();
+        Assert.True(Directory.Exists(_path));
+
+        Kept().WriteState(State);
+        File.WriteAllText(Path.Combine(_path, TopologyDirectory.TemporaryLockName), string.Empty);
+        TemporaryRoot.SweepAbandoned();
+        Assert.True(Directory.Exists(_path));
     }
 
     [Fact]
