@@ -11,7 +11,7 @@ namespace Aspire.Hosting.RedisTopologies;
 internal sealed class MasterMemory(RedisTopologyResource topology, TopologyPlan plan, ILogger logger, TimeProvider time)
 {
     private readonly long _start = time.GetTimestamp();
-    private MasterKnowledge _known = new() { InSync = [.. plan.Kept?.InSync ?? []], Current = [.. plan.Kept?.Current ?? []] };
+    private volatile MasterKnowledge _known = new() { InSync = [.. plan.Kept?.InSync ?? []], Current = [.. plan.Kept?.Current ?? []] };
     private bool _isTold;
 
     /// <summary>The name of the last master known: as it was seen, else as the data of a former run names it, else the first node. Null in Cluster.</summary>
@@ -37,7 +37,7 @@ internal sealed class MasterMemory(RedisTopologyResource topology, TopologyPlan 
     public string? MasterToCopy(string node) =>
         (plan.Directory.IsKept && _known.Master is null) || _known.OnTheirOwn.Contains(node) ? null : Master;
 
-    /// <summary>Takes note of what a look has shown.</summary>
+    /// <summary>Takes note of what a look has shown. One at a time does, the newest look last; others may ask meanwhile.</summary>
     public void Learn(TopologyDescription description, IReadOnlyDictionary<RedisEndpoint, string> names)
     {
         if (topology.Mode != RedisMode.Cluster)

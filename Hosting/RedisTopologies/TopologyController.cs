@@ -7,7 +7,7 @@ namespace Aspire.Hosting.RedisTopologies;
 
 /// <summary>
 /// Takes one topology through its life: waits until its nodes run, forms it, and then watches it until the AppHost ends. One
-/// task does all of that, so that formation, repair and watching never meet.
+/// task does all of that, so that formation and repair never meet. A node that starts only looks at the others, at any time.
 /// </summary>
 internal sealed class TopologyController : IAsyncDisposable
 {

@@ -18,9 +18,12 @@ internal sealed class TopologyWatcher(
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim _turn = new(1, 1);
+    private readonly Lock _gate = new();
     private readonly RepairSchedule _repairs = new(time);
     private readonly TopologyNews _news = new();
     private TopologyDescription? _description;
+    private long _begun;
+    private long _newest;
     private string? _masters;
     private string? _failure;
     private string? _refusal;
@@ -99,10 +102,12 @@ internal sealed class TopologyWatcher(
 
     /// <summary>
     /// Looks at the topology. A node that was up and does not answer now is asked once more before that is believed: on a busy
-    /// machine the half second that it has may pass without anything being wrong with it.
+    /// machine the half second that it has may pass without anything being wrong with it. Answers the newest that was seen.
     /// </summary>
+    /// <remarks>Not only who has the turn looks: so does every node that starts, and several may start at once.</remarks>
     public async Task<TopologyDescription> LookAsync(CancellationToken cancellationToken)
     {
+        var look = Interlocked.Increment(ref _begun);
         var description = await administrator.DescribeAsync(cancellationToken).ConfigureAwait(false);
         if (Description is { } before && NodeStatus.SilentNodes(description).Except(NodeStatus.SilentNodes(before)).Any())
         {
@@ -110,9 +115,18 @@ internal sealed class TopologyWatcher(
         }
 
         description = NodeStatus.WithNames(description, publisher.Names);
-        memory.Learn(description, publisher.Names);
-        Volatile.Write(ref _description, description);
-        return description;
+        lock (_gate)
+        {
+            // One that began before another and took longer shows how it was, and would bring back a master of old.
+            if (look > _newest)
+            {
+                _newest = look;
+                memory.Learn(description, publisher.Names);
+                Volatile.Write(ref _description, description);
+            }
+
+            return _description!;
+        }
     }
 
     public void Dispose() => _turn.Dispose();
