@@ -9,21 +9,28 @@ internal static class LifecycleCommands
     /// <summary>A topology forms in a few seconds; a minute leaves room for the loading of kept data.</summary>
     private static readonly TimeSpan HealthyPatience = TimeSpan.FromMinutes(1);
 
+    /// <summary>A container engine kills after ten seconds what does not end; the rest is for an engine that is busy.</summary>
+    private static readonly NodeStep Stop = new(KnownResourceCommands.StopCommand, Runs, KnownResourceStates.TerminalStates, TimeSpan.FromSeconds(30));
+
+    /// <summary>A container may have to wait for its image to be pulled.</summary>
+    private static readonly NodeStep Start = new(
+        KnownResourceCommands.StartCommand, state => !Runs(state), [KnownResourceStates.Running, .. KnownResourceStates.TerminalStates], TimeSpan.FromMinutes(5));
+
     /// <summary>Stops the masters last, so that nobody is left to take over from one that stops: after a restart the roles are as before.</summary>
     public static async Task<ExecuteCommandResult> StopAllAsync(ExecuteCommandContext context, RedisTopologyResource topology)
     {
         var controller = context.ServiceProvider.GetRequiredKeyedService<TopologyController>(topology.Name);
         var isMaster = topology.Nodes.ToLookup(node => controller.DescriptionOf(node.Name)?.Role == NodeRole.Master);
-        return await StopAsync(context, isMaster[false]).ConfigureAwait(false)
-            ?? await StopAsync(context, isMaster[true]).ConfigureAwait(false)
+        return await OnEachAsync(context, isMaster[false], Stop).ConfigureAwait(false)
+            ?? await OnEachAsync(context, isMaster[true], Stop).ConfigureAwait(false)
             ?? CommandResults.Success($"All nodes of {topology.Name} are stopped");
     }
 
     /// <summary>Starts the sentinels last: they take a master that is not up within a second for lost.</summary>
     public static async Task<ExecuteCommandResult> StartAllAsync(ExecuteCommandContext context, RedisTopologyResource topology)
     {
-        var failure = await StartAsync(context, topology.DataNodes).ConfigureAwait(false)
-            ?? await StartAsync(context, topology.Sentinels).ConfigureAwait(false);
+        var failure = await OnEachAsync(context, topology.DataNodes, Start).ConfigureAwait(false)
+            ?? await OnEachAsync(context, topology.Sentinels, Start).ConfigureAwait(false);
         if (failure is not null)
         {
             return failure;
@@ -49,33 +56,48 @@ internal static class LifecycleCommands
         return stopped.Success ? await StartAllAsync(context, topology).ConfigureAwait(false) : stopped;
     }
 
-    private static Task<ExecuteCommandResult?> StopAsync(ExecuteCommandContext context, IEnumerable<IRedisNodeResource> nodes) =>
-        OnEachAsync(context, nodes, KnownResourceCommands.StopCommand, Runs, KnownResourceStates.TerminalStates);
-
-    private static Task<ExecuteCommandResult?> StartAsync(ExecuteCommandContext context, IEnumerable<IRedisNodeResource> nodes) => OnEachAsync(
-        context, nodes, KnownResourceCommands.StartCommand, state => !Runs(state), [KnownResourceStates.Running, .. KnownResourceStates.TerminalStates]);
-
-    /// <summary>Runs a command on each node in whose state it applies, and returns when all have come out of it; null is success.</summary>
-    private static async Task<ExecuteCommandResult?> OnEachAsync(
-        ExecuteCommandContext context, IEnumerable<IRedisNodeResource> nodes, string command, Func<string?, bool> applies, IEnumerable<string> outcomes)
+    /// <summary>Runs a command on each node in whose state it applies, and returns when these have come out of it; null is success.</summary>
+    internal static async Task<ExecuteCommandResult?> OnEachAsync(ExecuteCommandContext context, IEnumerable<IRedisNodeResource> nodes, NodeStep step)
     {
-        var commands = context.ServiceProvider.GetRequiredService<ResourceCommandService>();
-        var notifications = context.ServiceProvider.GetRequiredService<ResourceNotificationService>();
-        var results = await Task.WhenAll(nodes.Select(async node =>
-        {
-            var current = await notifications.WaitForResourceAsync(node.Name, _ => true, context.CancellationToken).ConfigureAwait(false);
-            var result = applies(current.Snapshot.State?.Text)
-                ? await commands.ExecuteCommandAsync(node, command, context.CancellationToken).ConfigureAwait(false)
-                : CommandResults.Success();
-            if (result.Success)
-            {
-                await notifications.WaitForResourceAsync(node.Name, outcomes, context.CancellationToken).ConfigureAwait(false);
-            }
-
-            return result;
-        })).ConfigureAwait(false);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(context.CancellationToken);
+        patience.CancelAfter(step.Patience);
+        var results = await Task.WhenAll(nodes.Select(node => OnOneAsync(context, node, step, patience.Token))).ConfigureAwait(false);
         return results.FirstOrDefault(result => !result.Success);
     }
 
+    private static async Task<ExecuteCommandResult> OnOneAsync(
+        ExecuteCommandContext context, IRedisNodeResource node, NodeStep step, CancellationToken patience)
+    {
+        var notifications = context.ServiceProvider.GetRequiredService<ResourceNotificationService>();
+        try
+        {
+            var current = await notifications.WaitForResourceAsync(node.Name, _ => true, patience).ConfigureAwait(false);
+            if (!step.Applies(current.Snapshot.State?.Text))
+            {
+                return CommandResults.Success();
+            }
+
+            var commands = context.ServiceProvider.GetRequiredService<ResourceCommandService>();
+            var result = await commands.ExecuteCommandAsync(node, step.Command, patience).ConfigureAwait(false);
+            if (result.Success)
+            {
+                await notifications.WaitForResourceAsync(node.Name, step.Outcomes, patience).ConfigureAwait(false);
+            }
+
+            return result;
+        }
+        catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
+        {
+            return CommandResults.Failure($"The command {step.Command} had no effect on {node.Name} within {step.Patience.TotalSeconds} s: its console log may say why.");
+        }
+    }
+
     private static bool Runs(string? state) => state is not null && !KnownResourceStates.TerminalStates.Contains(state) && state != KnownResourceStates.NotStarted;
+
+    /// <summary>A command that each node gets in whose state it applies.</summary>
+    /// <param name="Command">The name of Aspire's command.</param>
+    /// <param name="Applies">Whether a node in a state gets it. One that does not is not waited for: nothing moves it.</param>
+    /// <param name="Outcomes">The states of which one ends the wait.</param>
+    /// <param name="Patience">How long all of them together may take.</param>
+    internal sealed record NodeStep(string Command, Func<string?, bool> Applies, IReadOnlyList<string> Outcomes, TimeSpan Patience);
 }
