@@ -27,24 +27,23 @@ internal sealed class ClusterAdministrator(TopologySpecification specification, 
     public async Task<FailoverResult> FailOverAsync(RedisEndpoint? replica, CancellationToken cancellationToken)
     {
         var reports = await nodes.ReadClusterAsync(cancellationToken).ConfigureAwait(false);
-        var roles = reports.Select(report => new DataNodeReport(report.Endpoint, report.Role, report.Problem)).ToList();
-        var isMasterDown = replica is not null && roles.Exists(report => report.Endpoint == replica && report.Role is { Role: NodeRole.Replica, IsLinkUp: false });
-        var target = ReplicationFormation.ChooseReplica(roles, replica, mustBeInSync: !isMasterDown);
+        var (target, isForced) = Succession.ChooseInCluster(reports, replica);
         var myself = reports.First(report => report.Endpoint == target).Myself!;
         var oldMaster = reports.First(report => report.Endpoint == target).Nodes.First(node => node.Id == myself.MasterId);
 
-        // With its master the replica agrees on the point of the switch; without it, it needs only the votes of the other masters.
-        var command = isMasterDown ? RedisCommand.Create("CLUSTER", "FAILOVER", "FORCE") : RedisCommand.Create("CLUSTER", "FAILOVER");
-        await nodes.RunAsync(target, command, cancellationToken).ConfigureAwait(false);
+        await nodes.RunAsync(target, Command(isForced), cancellationToken).ConfigureAwait(false);
         var attempt = new Deadline(TimeProvider.System, AttemptLimit);
         await AdministeredNodes.UntilAsync(
             async token =>
             {
-                var problem = await FailoverProblemAsync(myself.Id, oldMaster.Id, token).ConfigureAwait(false);
+                var seen = await nodes.ReadClusterAsync(token).ConfigureAwait(false);
+                var problem = FailoverProblem(seen, myself.Id, oldMaster.Id);
                 if (problem is not null && attempt.HasPassed)
                 {
-                    // The reply does not matter: a replica that has become the master meanwhile refuses.
-                    _ = await nodes[target].SendAsync(command, token).ConfigureAwait(false);
+                    // The reply does not matter: a replica that has become the master meanwhile refuses. The old master may have come back meanwhile.
+                    var mustBeForced = Succession.MustBeForced(seen, target);
+                    isForced |= mustBeForced;
+                    _ = await nodes[target].SendAsync(Command(mustBeForced), token).ConfigureAwait(false);
                     attempt = new Deadline(TimeProvider.System, AttemptLimit);
                 }
 
@@ -55,10 +54,14 @@ internal sealed class ClusterAdministrator(TopologySpecification specification, 
             cancellationToken).ConfigureAwait(false);
         var oldEndpoint = oldMaster.Endpoint ?? reports.FirstOrDefault(report => report.Myself?.Id == oldMaster.Id)?.Endpoint ?? target;
         nodes.Logger.FailedOver(ModeNames.Of(specification.Mode), oldEndpoint, target);
-        return new FailoverResult(oldEndpoint, target, MayHaveLostWrites: isMasterDown);
+        return new FailoverResult(oldEndpoint, target, MayHaveLostWrites: isForced);
     }
 
     public ValueTask DisposeAsync() => nodes.DisposeAsync();
+
+    /// <summary>With its master the replica agrees on the point of the switch; without it, it needs only the votes of the other masters.</summary>
+    private static RedisCommand Command(bool isForced) =>
+        isForced ? RedisCommand.Create("CLUSTER", "FAILOVER", "FORCE") : RedisCommand.Create("CLUSTER", "FAILOVER");
 
     /// <summary>Looks how far the nodes are, and gives them what they need to go on.</summary>
     private async Task<string?> FormationProblemAsync(CancellationToken cancellationToken)
@@ -106,9 +109,8 @@ internal sealed class ClusterAdministrator(TopologySpecification specification, 
         && refusal.ServerMessage.Contains("unknown", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Complete means that every node that answers has taken note, and that the old master, if it lives, follows the new one.</summary>
-    private async Task<string?> FailoverProblemAsync(string newMasterId, string oldMasterId, CancellationToken cancellationToken)
+    private static string? FailoverProblem(IReadOnlyList<ClusterNodeReport> reports, string newMasterId, string oldMasterId)
     {
-        var reports = await nodes.ReadClusterAsync(cancellationToken).ConfigureAwait(false);
         foreach (var report in reports.Where(report => report.Problem is null))
         {
             var seen = report.Nodes.FirstOrDefault(node => node.Id == newMasterId);

@@ -8,8 +8,6 @@ internal static class NodeReader
 {
     private static readonly RedisCommand[] ClusterQuestions = [ClusterInfoReply.Command, ClusterNodesReply.Command, RoleReply.Command];
 
-    private static readonly RedisCommand ReplicationInfo = RedisCommand.Create("INFO", "replication");
-
     /// <summary>
     /// Asks data nodes for their roles, all at the same time. ROLE has no offset for a replica that has lost its master, so those
     /// are asked for it in a second step.
@@ -22,25 +20,24 @@ internal static class NodeReader
     {
         var asked = nodes.ToArray();
         var reports = await AskAllAsync(asked, [RoleReply.Command], ToDataNodeReport, patience, cancellationToken).ConfigureAwait(false);
-        var cutOff = asked.Where((_, index) => reports[index].Role is { Role: NodeRole.Replica, IsLinkUp: false }).ToArray();
-        if (cutOff.Length == 0)
-        {
-            return reports;
-        }
-
-        var answers = await AskAllAsync(cutOff, [ReplicationInfo], (endpoint, answer) => (endpoint, answer), patience, cancellationToken).ConfigureAwait(false);
-        var offsets = answers.Where(one => one.answer.Problem is null)
-            .ToDictionary(one => one.endpoint, one => DataHolding.Parse(one.answer.Replies[0].AsString()).Offset);
-        return [.. reports.Select(report => offsets.TryGetValue(report.Endpoint, out var offset)
-            ? report with { Role = report.Role! with { Offset = offset } }
+        var copies = await ReadCopiesAsync(asked.Where((_, index) => IsCutOff(reports[index].Role)), patience, cancellationToken).ConfigureAwait(false);
+        return [.. reports.Select(report => copies.TryGetValue(report.Endpoint, out var copy)
+            ? report with { Role = report.Role! with { Offset = copy.Offset } }
             : report)];
     }
 
-    /// <summary>Asks cluster nodes for their view of the cluster, all at the same time.</summary>
+    /// <summary>Asks cluster nodes for their view of the cluster, all at the same time, and those that have lost their masters for their offsets.</summary>
     /// <inheritdoc cref="ReadRolesAsync" path="/param"/>
-    public static Task<ClusterNodeReport[]> ReadClusterAsync(
-        IEnumerable<NodeConnection> nodes, TimeSpan patience, CancellationToken cancellationToken) =>
-        AskAllAsync(nodes, ClusterQuestions, ToClusterReport, patience, cancellationToken);
+    public static async Task<ClusterNodeReport[]> ReadClusterAsync(
+        IEnumerable<NodeConnection> nodes, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var asked = nodes.ToArray();
+        var reports = await AskAllAsync(asked, ClusterQuestions, ToClusterReport, patience, cancellationToken).ConfigureAwait(false);
+        var copies = await ReadCopiesAsync(asked.Where((_, index) => IsCutOff(reports[index].Role)), patience, cancellationToken).ConfigureAwait(false);
+        return [.. reports.Select(report => copies.TryGetValue(report.Endpoint, out var copy)
+            ? report with { Role = report.Role! with { Offset = copy.Offset } }
+            : report)];
+    }
 
     /// <summary>Asks sentinels for the master that they watch, all at the same time.</summary>
     /// <param name="sentinels">The sentinels.</param>
@@ -59,6 +56,16 @@ internal static class NodeReader
             RedisCommand.Create("SENTINEL", "SENTINELS", serviceName),
         ];
         return AskAllAsync(sentinels, questions, ToSentinelReport, patience, cancellationToken);
+    }
+
+    private static bool IsCutOff(RoleReply? role) => role is { Role: NodeRole.Replica, IsLinkUp: false };
+
+    private static async Task<Dictionary<RedisEndpoint, StrandedCopy>> ReadCopiesAsync(
+        IEnumerable<NodeConnection> cutOff, TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var answers = await AskAllAsync(cutOff, [StrandedCopy.Command], (endpoint, answer) => (endpoint, answer), patience, cancellationToken).ConfigureAwait(false);
+        return answers.Where(one => one.answer.Problem is null)
+            .ToDictionary(one => one.endpoint, one => StrandedCopy.Parse(one.answer.Replies[0].AsString()));
     }
 
     private static async Task<T[]> AskAllAsync<T>(

@@ -30,7 +30,7 @@ internal sealed class ReplicationAdministrator(TopologySpecification specificati
     {
         var reports = await AbsentMaster.ReadRolesAsync(nodes, cancellationToken).ConfigureAwait(false);
         var master = ReplicationFormation.OnlyMaster(reports);
-        var target = ReplicationFormation.ChooseReplica(reports, replica, mustBeInSync: master is not null);
+        var target = master is not null ? Succession.Choose(reports, replica) : Succession.ChooseHeir(reports, replica);
         var oldMaster = master?.Endpoint ?? reports.First(report => report.Endpoint == target).Role!.Master!.Value;
         if (master is not null)
         {
@@ -40,7 +40,8 @@ internal sealed class ReplicationAdministrator(TopologySpecification specificati
         }
         else
         {
-            // Nobody is left to hand over: what the master acknowledged and had not sent is lost.
+            // Nobody is left to hand over: what the master acknowledged and had not sent is lost. What the others have is not to be.
+            await ReplicationFormation.RefuseToWipeAsync(nodes, target, reports, cancellationToken).ConfigureAwait(false);
             await nodes.RunAsync(target, RedisCommand.Create("REPLICAOF", "NO", "ONE"), cancellationToken).ConfigureAwait(false);
         }
 

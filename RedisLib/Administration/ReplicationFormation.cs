@@ -120,26 +120,9 @@ internal static class ReplicationFormation
             $"{string.Join(" and ", masters.Select(master => master.Endpoint))} are masters, so there is not one that can hand over: {Remedy}");
     }
 
-    /// <summary>The replica to promote: the one asked for, else the one that has most of the data.</summary>
-    /// <exception cref="RedisAdministrationException">There is none, or it must not be promoted.</exception>
-    public static RedisEndpoint ChooseReplica(IReadOnlyList<DataNodeReport> reports, RedisEndpoint? wanted, bool mustBeInSync)
-    {
-        var candidates = reports
-            .Where(report => report.Role?.Role == NodeRole.Replica && (report.Role.IsLinkUp || !mustBeInSync))
-            .OrderByDescending(report => report.Role!.Offset)
-            .Select(report => report.Endpoint)
-            .ToList();
-        return wanted switch
-        {
-            null when candidates.Count > 0 => candidates[0],
-            null => throw new RedisAdministrationException("No replica is in sync with its master, so none can take over."),
-            { } endpoint when candidates.Contains(endpoint) => endpoint,
-            _ => throw new RedisAdministrationException($"{wanted} is not a replica in sync with its master, so it cannot take over."),
-        };
-    }
-
     /// <summary>A node that is made a replica drops all it has, so it must have nothing that is not the master's.</summary>
-    private static async Task RefuseToWipeAsync(
+    /// <exception cref="RedisAdministrationException">One has.</exception>
+    public static async Task RefuseToWipeAsync(
         AdministeredNodes nodes, RedisEndpoint master, IReadOnlyList<DataNodeReport> reports, CancellationToken cancellationToken)
     {
         var toFollow = reports.Where(report => report.Role is not null && report.Endpoint != master && report.Role.Master != master).ToList();

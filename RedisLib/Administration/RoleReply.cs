@@ -19,6 +19,12 @@ internal sealed record RoleReply(
     public static RedisCommand Command { get; } = RedisCommand.Create("ROLE");
 
     /// <summary>
+    /// Whether a replica without its master still has what it copied. One that was started since may be empty, and one that is
+    /// just copying all may have little yet: both would answer that a key does not exist.
+    /// </summary>
+    public bool HasStaleCopy => Role == NodeRole.Replica && !IsLinkUp && !IsCopying && Offset > 0;
+
+    /// <summary>
     /// Reads <c>["master", offset, [[host, port, offset], ...]]</c>, <c>["slave", host, port, state, offset]</c> or
     /// <c>["sentinel", [name, ...]]</c>.
     /// </summary>

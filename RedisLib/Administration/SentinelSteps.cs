@@ -38,7 +38,7 @@ internal sealed class SentinelSteps(TopologySpecification specification, Adminis
         }
 
         var roles = await nodes.ReadRolesAsync(cancellationToken).ConfigureAwait(false);
-        _ = ReplicationFormation.ChooseReplica(roles, replica, mustBeInSync: true);
+        _ = Succession.Choose(roles, replica);
         var priority = await nodes.RunAsync(replica, RedisCommand.Create("CONFIG", "GET", "replica-priority"), cancellationToken).ConfigureAwait(false);
         var preference = new Preference(nodes, replica, priority.AsMap()["replica-priority"].AsString());
         await nodes.RunAsync(replica, RedisCommand.Create("CONFIG", "SET", "replica-priority", PreferredPriority), cancellationToken).ConfigureAwait(false);

@@ -19,12 +19,8 @@ internal static class ReplicationView
             [.. replicas.Where(HasStaleData).Select(report => nodes.Get(report.Endpoint))]);
     }
 
-    /// <summary>
-    /// Whether a replica without its master still has what it copied. One that was started since may be empty, and one that is
-    /// just copying all may have little yet: both would answer that a key does not exist.
-    /// </summary>
-    public static bool HasStaleData(DataNodeReport report) =>
-        report.Role is { Role: NodeRole.Replica, IsLinkUp: false, IsCopying: false, Offset: not 0 };
+    /// <summary>Whether a replica without its master still has what it copied.</summary>
+    public static bool HasStaleData(DataNodeReport report) => report.Role is { HasStaleCopy: true };
 
     /// <summary>Whether a replica has its master's data and gets what is new.</summary>
     public static bool IsInSync(DataNodeReport report) => report.Role is { Role: NodeRole.Replica, IsLinkUp: true };

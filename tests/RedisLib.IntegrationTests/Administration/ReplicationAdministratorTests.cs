@@ -194,6 +194,29 @@ public sealed class ReplicationAdministratorTests
         Assert.Equal("value", (await promoted.ExecuteAsync(RedisCommand.Create("GET", "key"))).AsString());
     }
 
+    [Fact]
+    public async Task A_replica_under_which_others_would_lose_their_data_is_refused_before_it_is_promoted()
+    {
+        await using var servers = await MasterReplicaServers.StartAsync(replicas: 3);
+        await using var full = await ConnectAsync(servers.DataNodes[0]);
+        await using var emptied = await ConnectAsync(servers.DataNodes[3]);
+        await using var copyOfFull = await ConnectAsync(servers.DataNodes[1]);
+        await using var copyOfEmptied = await ConnectAsync(servers.DataNodes[2]);
+        await copyOfFull.ExecuteAsync(RedisCommand.Create("REPLICAOF", full.Endpoint.Host, full.Endpoint.Port));
+        await copyOfEmptied.ExecuteAsync(RedisCommand.Create("REPLICAOF", emptied.Endpoint.Host, emptied.Endpoint.Port));
+        await full.ExecuteAsync(RedisCommand.Create("SET", "key", "dear"));
+        await full.ExecuteAsync(RedisCommand.Create("WAIT", 1, 10000));
+        await emptied.SendBatchAsync([RedisCommand.Create("SET", "key", new string('x', 1000)), RedisCommand.Create("DEL", "key"), RedisCommand.Create("WAIT", 1, 10000)]);
+        await servers.DataNodes[0].KillAsync();
+        await servers.DataNodes[3].KillAsync();
+        await using var administrator = TopologyAdministrator.Create(servers.Specification with { DataNodes = [.. servers.Specification.DataNodes.Take(3)] });
+
+        var refusal = await Assert.ThrowsAsync<RedisAdministrationException>(() => administrator.FailOverAsync(copyOfEmptied.Endpoint, CancellationToken.None));
+
+        Assert.Contains($"{copyOfFull.Endpoint} holds data", refusal.Message, StringComparison.Ordinal);
+        Assert.Equal("slave", (await copyOfEmptied.ExecuteAsync(RedisCommand.Create("ROLE"))).AsArray()[0].AsString());
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(5)]
