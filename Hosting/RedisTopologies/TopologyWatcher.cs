@@ -165,8 +165,11 @@ internal sealed class TopologyWatcher(
         try
         {
             await administrator.FormAsync(limit.Token).ConfigureAwait(false);
-            HostingLog.Repaired(logger, topology.Name);
             await ObserveAsync(cancellationToken).ConfigureAwait(false);
+            if (Description!.Health == TopologyHealth.Healthy)
+            {
+                HostingLog.Repaired(logger, topology.Name);
+            }
         }
         catch (RedisException refusal)
         {
