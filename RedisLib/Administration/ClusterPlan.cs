@@ -11,7 +11,9 @@ internal static class ClusterPlan
     /// <summary>The steps that can be taken now; none when the nodes have to hear from each other first, or when all is done.</summary>
     /// <param name="specification">The nodes; the first <see cref="TopologySpecification.Masters"/> are to be masters if they are new.</param>
     /// <param name="reports">What every node says, in the same order. All must have answered.</param>
-    /// <exception cref="RedisAdministrationException">The nodes belong to more than one cluster.</exception>
+    /// <exception cref="RedisAdministrationException">
+    /// The nodes belong to more than one cluster, or what a master that is gone had is nowhere or in copies of which none is the best.
+    /// </exception>
     public static IReadOnlyList<ClusterStep> Next(TopologySpecification specification, IReadOnlyList<ClusterNodeReport> reports)
     {
         RefuseToMerge(specification, reports);
@@ -20,15 +22,14 @@ internal static class ClusterPlan
         steps.AddRange(meetings.OfType<ClusterStep>());
         if (steps.Count == 0 && meetings.Count == 0)
         {
-            steps.AddRange(Heirs(reports).Select(heir => ClusterStep.Of(heir.Endpoint, "FAILOVER", "FORCE")));
+            // A new node is to be the replica of an heir rather than of a master that has replicas.
+            steps.AddRange(reports.Any(report => IsOrphan(report, reports))
+                ? Heirs(reports).Select(heir => ClusterStep.Of(heir.Endpoint, "FAILOVER", "FORCE"))
+                : Replicas(reports));
         }
 
-        if (steps.Count == 0 && meetings.Count == 0)
-        {
-            steps.AddRange(Replicas(reports));
-        }
-
-        return steps;
+        // Waiting brings no data back, so that whoever forms the cluster is told at once.
+        return steps.Count > 0 || meetings.Count > 0 || LostSlots(reports) is not { } problem ? steps : throw new RedisAdministrationException(problem);
     }
 
     /// <summary>Why the cluster is not formed yet, or null when it is.</summary>
@@ -50,12 +51,27 @@ internal static class ClusterPlan
             }
         }
 
-        return Disagreement(reports);
+        return LostSlots(reports) ?? Disagreement(reports);
     }
 
     /// <summary>The slots of a master-to-be: an even share of all.</summary>
     internal static SlotRange ShareOf(int master, int masters) =>
         new(master * HashSlot.Count / masters, ((master + 1) * HashSlot.Count / masters) - 1);
+
+    /// <summary>Slots that only a master has that is none of the nodes, such as one whose data directory was removed, and that left no replica.</summary>
+    private static string? LostSlots(IReadOnlyList<ClusterNodeReport> reports)
+    {
+        var isServed = Served(reports.Select(report => report.Myself!));
+        var lost = reports.SelectMany(report => report.Nodes)
+            .Where(owner => !reports.Any(report => report.Myself!.Id == owner.Id || report.Myself.MasterId == owner.Id))
+            .SelectMany(owner => owner.Slots)
+            .Distinct()
+            .SelectMany(slots => Gaps(slots, isServed))
+            .ToList();
+        return lost.Count == 0 ? null
+            : $"the slots {string.Join(", ", lost)} belong to a master that is none of the nodes any more and left no replica: "
+            + "restore its data directory and start it again, or remove the data of all nodes to start with an empty cluster";
+    }
 
     /// <summary>Every node must see the same owners, or it would redirect clients to the wrong one.</summary>
     private static string? Disagreement(IReadOnlyList<ClusterNodeReport> reports)
@@ -113,28 +129,42 @@ internal static class ClusterPlan
 
     private static IEnumerable<ClusterStep> MissingSlots(TopologySpecification specification, IReadOnlyList<ClusterNodeReport> reports)
     {
+        var isServed = Served(reports.SelectMany(report => report.Nodes));
+        for (var master = 0; master < specification.Masters; master++)
+        {
+            var owner = reports[master].Myself!.MasterId is null ? reports[master] : reports.First(report => report.Myself!.MasterId is null);
+            foreach (var slots in Gaps(ShareOf(master, specification.Masters), isServed))
+            {
+                yield return ClusterStep.Of(owner.Endpoint, "ADDSLOTSRANGE", $"{slots.First}", $"{slots.Last}");
+            }
+        }
+    }
+
+    private static bool[] Served(IEnumerable<ClusterNode> owners)
+    {
         var isServed = new bool[HashSlot.Count];
-        foreach (var slots in reports.SelectMany(report => report.Nodes).SelectMany(node => node.Slots))
+        foreach (var slots in owners.SelectMany(owner => owner.Slots))
         {
             isServed.AsSpan(slots.First, slots.Count).Fill(true);
         }
 
-        for (var master = 0; master < specification.Masters; master++)
-        {
-            var owner = reports[master].Myself!.MasterId is null ? reports[master] : reports.First(report => report.Myself!.MasterId is null);
-            var share = ShareOf(master, specification.Masters);
-            for (var slot = share.First; slot <= share.Last; slot++)
-            {
-                var first = slot;
-                while (slot <= share.Last && !isServed[slot])
-                {
-                    slot++;
-                }
+        return isServed;
+    }
 
-                if (slot > first)
-                {
-                    yield return ClusterStep.Of(owner.Endpoint, "ADDSLOTSRANGE", $"{first}", $"{slot - 1}");
-                }
+    /// <summary>The runs of slots within a range that are not served.</summary>
+    private static IEnumerable<SlotRange> Gaps(SlotRange range, bool[] isServed)
+    {
+        for (var slot = range.First; slot <= range.Last; slot++)
+        {
+            var first = slot;
+            while (slot <= range.Last && !isServed[slot])
+            {
+                slot++;
+            }
+
+            if (slot > first)
+            {
+                yield return new SlotRange(first, slot - 1);
             }
         }
     }
@@ -178,8 +208,17 @@ internal static class ClusterPlan
     /// </summary>
     private static IEnumerable<ClusterNodeReport> Heirs(IReadOnlyList<ClusterNodeReport> reports) => reports
         .Where(report => IsOrphan(report, reports))
-        .GroupBy(report => report.Myself!.MasterId, StringComparer.Ordinal)
-        .Select(orphans => orphans.MaxBy(orphan => orphan.Role?.Offset ?? 0)!);
+        .GroupBy(report => report.Myself!.MasterId, report => (Report: report, report.Copy), StringComparer.Ordinal)
+        .Where(orphans => orphans.All(orphan => orphan.Copy is not null))
+        .Select(orphans => Heir([.. orphans.Select(orphan => (orphan.Report, orphan.Copy!.Value))]));
+
+    private static ClusterNodeReport Heir(List<(ClusterNodeReport Report, StrandedCopy Copy)> orphans)
+    {
+        var best = orphans.MaxBy(orphan => (orphan.Copy.Offset, orphan.Copy.Keys));
+        return !orphans.Exists(orphan => orphan.Copy.MayHaveMoreThan(best.Copy)) ? best.Report : throw new RedisAdministrationException(
+            $"{string.Join(" and ", orphans.Select(orphan => $"{orphan.Report.Endpoint} ({orphan.Copy.Keys} keys)"))} are replicas of a master that is gone, "
+            + "and which of them has its latest data is not known: run CLUSTER FAILOVER FORCE on the one to go on from, and the others will drop theirs.");
+    }
 
     /// <summary>Whether a node is the replica of a master that is none of the nodes and has slots to inherit.</summary>
     private static bool IsOrphan(ClusterNodeReport report, IReadOnlyList<ClusterNodeReport> reports) =>

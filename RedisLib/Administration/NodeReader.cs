@@ -26,7 +26,7 @@ internal static class NodeReader
             : report)];
     }
 
-    /// <summary>Asks cluster nodes for their view of the cluster, all at the same time, and those that have lost their masters for their offsets.</summary>
+    /// <summary>Asks cluster nodes for their view of the cluster, all at the same time, and those that have lost their masters for what they have.</summary>
     /// <inheritdoc cref="ReadRolesAsync" path="/param"/>
     public static async Task<ClusterNodeReport[]> ReadClusterAsync(
         IEnumerable<NodeConnection> nodes, TimeSpan patience, CancellationToken cancellationToken)
@@ -35,7 +35,7 @@ internal static class NodeReader
         var reports = await AskAllAsync(asked, ClusterQuestions, ToClusterReport, patience, cancellationToken).ConfigureAwait(false);
         var copies = await ReadCopiesAsync(asked.Where((_, index) => IsCutOff(reports[index].Role)), patience, cancellationToken).ConfigureAwait(false);
         return [.. reports.Select(report => copies.TryGetValue(report.Endpoint, out var copy)
-            ? report with { Role = report.Role! with { Offset = copy.Offset } }
+            ? report with { Role = report.Role! with { Offset = copy.Offset }, Copy = copy }
             : report)];
     }
 
@@ -63,9 +63,9 @@ internal static class NodeReader
     private static async Task<Dictionary<RedisEndpoint, StrandedCopy>> ReadCopiesAsync(
         IEnumerable<NodeConnection> cutOff, TimeSpan patience, CancellationToken cancellationToken)
     {
-        var answers = await AskAllAsync(cutOff, [StrandedCopy.Command], (endpoint, answer) => (endpoint, answer), patience, cancellationToken).ConfigureAwait(false);
+        var answers = await AskAllAsync(cutOff, StrandedCopy.Commands, (endpoint, answer) => (endpoint, answer), patience, cancellationToken).ConfigureAwait(false);
         return answers.Where(one => one.answer.Problem is null)
-            .ToDictionary(one => one.endpoint, one => StrandedCopy.Parse(one.answer.Replies[0].AsString()));
+            .ToDictionary(one => one.endpoint, one => StrandedCopy.Parse(one.answer.Replies));
     }
 
     private static async Task<T[]> AskAllAsync<T>(

@@ -45,6 +45,9 @@ internal sealed record SentinelReport(
 internal sealed record ClusterNodeReport(
     RedisEndpoint Endpoint, IReadOnlyDictionary<string, string> Info, IReadOnlyList<ClusterNode> Nodes, RoleReply? Role, string? Problem)
 {
+    /// <summary>What a replica that has lost its master has; null for other nodes, and when it has not said.</summary>
+    public StrandedCopy? Copy { get; init; }
+
     /// <summary>The node's line about itself, or null when it did not answer.</summary>
     public ClusterNode? Myself => Nodes.FirstOrDefault(node => node.Flags.Contains("myself"));
 
