@@ -27,11 +27,14 @@ internal sealed record SentinelReport(
     /// <summary>Whether it answered at all, if only that it watches no such master.</summary>
     public bool IsUp { get; init; } = Problem is null;
 
+    /// <summary>Whether it is replacing the master by another node.</summary>
+    public bool IsFailingOver => Master is not null && Master.Flags.Contains("failover_in_progress");
+
     /// <summary>
     /// The replica that it was elected to promote and has told so, from up to a second before it hands out the address: it first
     /// waits to hear of the new role. Null while it promotes none.
     /// </summary>
-    public RedisEndpoint? Promoting => Master is not null && Master.Flags.Contains("failover_in_progress")
+    public RedisEndpoint? Promoting => IsFailingOver
         ? Replicas.FirstOrDefault(replica => replica.Flags.Contains("promoted"))?.Endpoint
         : null;
 }

@@ -40,6 +40,56 @@ internal static class SentinelJudge
         return replication with { Health = health, Problems = problems, Nodes = [.. replication.Nodes, .. watchers] };
     }
 
+    /// <summary>
+    /// What a failover by command still lacks, or null when it is complete: every node and every sentinel that answers has taken
+    /// note, and the topology is no worse off than before. The old master has to say so itself, since one that is silent may still
+    /// be a master.
+    /// </summary>
+    public static string? FailoverProblem(
+        RedisEndpoint oldMaster, TopologyHealth healthBefore, IReadOnlyList<DataNodeReport> roles, IReadOnlyList<SentinelReport> sentinels)
+    {
+        var newMaster = Newest(sentinels)?.CurrentMaster;
+        if (newMaster is null || newMaster == oldMaster)
+        {
+            return $"the sentinels still name {oldMaster}";
+        }
+
+        var late = sentinels.Where(report => report.Master is not null).FirstOrDefault(report =>
+            report.CurrentMaster != newMaster || report.Master!.Endpoint != newMaster || report.IsFailingOver);
+        if (late is not null)
+        {
+            return $"{late.Endpoint} has not finished the failover to {newMaster}";
+        }
+
+        var wrong = roles.FirstOrDefault(report => report.Role is { } role
+            ? report.Endpoint == newMaster ? role.Role != NodeRole.Master : role.Role != NodeRole.Replica || !role.IsLinkUp || role.Master != newMaster
+            : report.Endpoint == oldMaster);
+        if (wrong is not null)
+        {
+            return $"{wrong.Endpoint} has not taken its new role yet";
+        }
+
+        var description = Describe(roles, sentinels);
+        return description.Health > healthBefore ? string.Join("; ", description.Problems) : null;
+    }
+
+    /// <summary>
+    /// Whether a master that was made to refuse writes may take them again: it is a replica now and takes none anyway, or the
+    /// sentinels go on with it. While one of them promotes another node, it is a second master until it has heard of that.
+    /// </summary>
+    /// <param name="master">The master.</param>
+    /// <param name="role">What it says that it is; null when it does not answer.</param>
+    /// <param name="sentinels">What the sentinels say.</param>
+    /// <param name="leader">The sentinel that was to promote another node: without its word nobody knows how far it is.</param>
+    public static bool MayTakeWritesAgain(RedisEndpoint master, RoleReply? role, IReadOnlyList<SentinelReport> sentinels, RedisEndpoint leader)
+    {
+        var watching = sentinels.Where(report => report.Master is not null).ToList();
+        return role is { Role: NodeRole.Replica }
+            || (role is not null
+                && watching.Exists(report => report.Endpoint == leader)
+                && watching.TrueForAll(report => report.CurrentMaster == master && !report.IsFailingOver));
+    }
+
     private static NodeDescription Describe(SentinelReport report, SentinelReport? newest, int dataNodes, int sentinels) => new(
         report.Endpoint,
         report.IsUp ? NodeRole.Sentinel : NodeRole.Unknown,

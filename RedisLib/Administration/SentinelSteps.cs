@@ -41,9 +41,9 @@ internal sealed class SentinelSteps(TopologySpecification specification, Adminis
         _ = Succession.Choose(roles, replica);
         var priority = await nodes.RunAsync(replica, RedisCommand.Create("CONFIG", "GET", "replica-priority"), cancellationToken).ConfigureAwait(false);
         var preference = new Preference(nodes, replica, priority.AsMap()["replica-priority"].AsString());
-        await nodes.RunAsync(replica, RedisCommand.Create("CONFIG", "SET", "replica-priority", PreferredPriority), cancellationToken).ConfigureAwait(false);
         try
         {
+            await nodes.RunAsync(replica, RedisCommand.Create("CONFIG", "SET", "replica-priority", PreferredPriority), cancellationToken).ConfigureAwait(false);
             await AdministeredNodes.UntilAsync(
                 token => PriorityProblemAsync(sentinel, replica, token),
                 AdministeredNodes.FailoverPatience,
@@ -132,8 +132,16 @@ internal sealed class SentinelSteps(TopologySpecification specification, Adminis
         {
             if (replica is { } preferred)
             {
-                var restore = RedisCommand.Create("CONFIG", "SET", "replica-priority", priority);
-                _ = await nodes.RunAsync(preferred, restore, CancellationToken.None).ConfigureAwait(false);
+                try
+                {
+                    var restore = RedisCommand.Create("CONFIG", "SET", "replica-priority", priority);
+                    _ = await nodes.RunAsync(preferred, restore, CancellationToken.None).ConfigureAwait(false);
+                }
+                catch (RedisAdministrationException failure)
+                {
+                    // Neither does a failover fail for this after it is complete, nor is this why one failed.
+                    nodes.Logger.PriorityNotRestored(preferred, failure.Message);
+                }
             }
         }
     }

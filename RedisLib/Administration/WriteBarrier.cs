@@ -20,24 +20,47 @@ internal sealed class WriteBarrier : IAsyncDisposable
 
     private readonly AdministeredNodes _nodes;
     private readonly RedisEndpoint _master;
+    private readonly Func<CancellationToken, Task<SentinelReport[]>> _readSentinels;
+    private readonly RedisEndpoint _leader;
     private readonly string _before;
     private readonly string _lagBefore;
 
-    private WriteBarrier(AdministeredNodes nodes, RedisEndpoint master, string before, string lagBefore)
+    private WriteBarrier(
+        AdministeredNodes nodes,
+        RedisEndpoint master,
+        Func<CancellationToken, Task<SentinelReport[]>> readSentinels,
+        RedisEndpoint leader,
+        string before,
+        string lagBefore)
     {
         _nodes = nodes;
         _master = master;
+        _readSentinels = readSentinels;
+        _leader = leader;
         _before = IsForgotten(before) ? "0" : before;
         _lagBefore = lagBefore;
     }
 
-    /// <summary>Returns when the master takes no writes and every replica that follows it has all that it took.</summary>
+    /// <summary>
+    /// Returns when the master takes no writes and every replica that follows it has all that it took. Disposing of the result lets
+    /// it take writes again, as soon as it is certain that none of them is lost.
+    /// </summary>
+    /// <param name="nodes">The nodes.</param>
+    /// <param name="master">The master.</param>
+    /// <param name="readSentinels">Asks the sentinels for the master.</param>
+    /// <param name="leader">The sentinel that is to promote another node.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="RedisAdministrationException">The master refuses the setting, or no replica catches up.</exception>
-    public static async Task<WriteBarrier> RaiseAsync(AdministeredNodes nodes, RedisEndpoint master, CancellationToken cancellationToken)
+    public static async Task<WriteBarrier> RaiseAsync(
+        AdministeredNodes nodes,
+        RedisEndpoint master,
+        Func<CancellationToken, Task<SentinelReport[]>> readSentinels,
+        RedisEndpoint leader,
+        CancellationToken cancellationToken)
     {
         var before = await ReadAsync(nodes, master, Setting, cancellationToken).ConfigureAwait(false);
         var lagBefore = await ReadAsync(nodes, master, LagSetting, cancellationToken).ConfigureAwait(false);
-        var barrier = new WriteBarrier(nodes, master, before, lagBefore);
+        var barrier = new WriteBarrier(nodes, master, readSentinels, leader, before, lagBefore);
         try
         {
             if (lagBefore == "0")
@@ -79,6 +102,9 @@ internal sealed class WriteBarrier : IAsyncDisposable
     {
         try
         {
+            // Whoever gave up waiting did not stop the sentinels.
+            await AdministeredNodes.UntilAsync(
+                LowerProblemAsync, AdministeredNodes.FailoverPatience, $"letting {_master} take writes again", CancellationToken.None).ConfigureAwait(false);
             await _nodes.RunAsync(_master, RedisCommand.Create("CONFIG", "SET", Setting, _before), CancellationToken.None).ConfigureAwait(false);
             if (_lagBefore == "0")
             {
@@ -88,10 +114,19 @@ internal sealed class WriteBarrier : IAsyncDisposable
             // Sentinels save a server's settings when they give it another role, the barrier with them.
             await _nodes.SaveConfigurationAsync(_master, CancellationToken.None).ConfigureAwait(false);
         }
-        catch (RedisAdministrationException)
+        catch (RedisAdministrationException failure)
         {
             // A server that is gone comes back with the settings of its file; the next formation lowers the barrier if it is among them.
+            _nodes.Logger.WritesStayRefused(_master, failure.Message);
         }
+    }
+
+    private async Task<string?> LowerProblemAsync(CancellationToken cancellationToken)
+    {
+        var sentinels = await _readSentinels(cancellationToken).ConfigureAwait(false);
+        var roles = await _nodes.ReadRolesAsync(cancellationToken).ConfigureAwait(false);
+        var role = Array.Find(roles, report => report.Endpoint == _master)?.Role;
+        return SentinelJudge.MayTakeWritesAgain(_master, role, sentinels, _leader) ? null : $"it has perhaps been replaced and has not said that it is a replica";
     }
 
     private static bool IsForgotten(string value) => value == Height.ToString(CultureInfo.InvariantCulture);

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using RedisLib.Administration;
 using RedisLib.Connections;
 using TestServers;
@@ -68,6 +69,46 @@ public sealed class SentinelAdministratorTests
         await administrator.FormAsync(CancellationToken.None);
 
         Assert.Equal("OK", (await master.ExecuteAsync(RedisCommand.Create("SET", "key", "value"))).AsString());
+    }
+
+    [Fact]
+    public async Task A_master_whose_failover_is_no_longer_waited_for_takes_no_write_before_it_is_a_replica()
+    {
+        await using var servers = await SentinelServers.StartAsync();
+        await using var administrator = TopologyAdministrator.Create(servers.Specification);
+        await administrator.FormAsync(CancellationToken.None);
+        await using var old = new NodeConnection(new() { Endpoint = servers.DataNodes[0].Endpoint });
+        await old.WaitUntilConnectedAsync();
+        await using var sentinels = new NodePool(endpoint => new NodeConnection(new() { Endpoint = endpoint }));
+        using var dashboard = new CancellationTokenSource();
+        var failover = administrator.FailOverAsync(null, dashboard.Token);
+        await Eventually.Is(async () => (await NodeReader.ReadSentinelsAsync(
+            servers.Sentinels.Select(sentinel => sentinels.Get(sentinel.Endpoint)), SentinelServers.ServiceName, Eventually.DefaultDeadline, CancellationToken.None))
+            .Any(report => report.IsFailingOver));
+
+        await dashboard.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => failover);
+
+        var write = await old.SendAsync(RedisCommand.Create("SET", "key", "value"));
+        Assert.Equal("READONLY", write.ErrorCode);
+        Assert.Equal("0", (await old.ExecuteAsync(RedisCommand.Create("CONFIG", "GET", "min-replicas-to-write"))).AsMap()["min-replicas-to-write"].AsString());
+    }
+
+    [Fact]
+    public async Task A_preferred_replica_that_ends_hides_neither_success_nor_the_first_failure()
+    {
+        await using var servers = await SentinelServers.StartAsync();
+        await using var nodes = new AdministeredNodes(servers.Specification, NullLoggerFactory.Instance);
+        await using (var administrator = TopologyAdministrator.Create(servers.Specification))
+        {
+            await administrator.FormAsync(CancellationToken.None);
+        }
+
+        var preference = await new SentinelSteps(servers.Specification, nodes).PreferAsync(
+            servers.Sentinels[0].Endpoint, servers.DataNodes[0].Endpoint, servers.DataNodes[1].Endpoint, CancellationToken.None);
+        await servers.DataNodes[1].KillAsync();
+
+        await preference.DisposeAsync();
     }
 
     [Theory]

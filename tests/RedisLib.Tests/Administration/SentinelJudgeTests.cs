@@ -75,4 +75,45 @@ public sealed class SentinelJudgeTests
 
     private static SentinelReport Watching(int port) =>
         Sentinel(port, 1, [2, 3], [.. new[] { 11, 12, 13 }.Where(other => other != port)], epoch: 5);
+
+    [Fact]
+    public void A_failover_is_complete_when_everybody_has_taken_note() =>
+        Assert.Null(FailoverProblem([Replica(1, of: 2), Master(2, 1)]));
+
+    [Fact]
+    public void A_failover_is_not_complete_before_the_old_master_says_that_it_is_a_replica()
+    {
+        Assert.Equal("h:1 has not taken its new role yet", FailoverProblem([SilentNode(1), Master(2)]));
+        Assert.Equal("h:1 has not taken its new role yet", FailoverProblem([Master(1), Master(2)]));
+    }
+
+    [Fact]
+    public void A_master_that_the_sentinels_go_on_with_may_take_writes_again() =>
+        Assert.True(MayTakeWritesAgain(Master(1), Sentinel(7, 1, [2], [8]), Sentinel(8, 1, [2], [7])));
+
+    [Fact]
+    public void A_master_that_is_a_replica_now_may_take_writes_again() =>
+        Assert.True(MayTakeWritesAgain(Replica(1, of: 2), SilentSentinel(7), Sentinel(8, 1, [2], [7])));
+
+    [Fact]
+    public void A_master_that_is_being_replaced_takes_no_writes() =>
+        Assert.False(MayTakeWritesAgain(Master(1), Sentinel(7, 1, [2], [8], masterFlags: "master,failover_in_progress"), Sentinel(8, 1, [2], [7])));
+
+    [Fact]
+    public void A_master_that_was_replaced_takes_no_writes_before_it_knows() =>
+        Assert.False(MayTakeWritesAgain(Master(1), Sentinel(7, 2, [1], [8], epoch: 1), Sentinel(8, 1, [2], [7])));
+
+    [Fact]
+    public void A_master_takes_no_writes_when_nobody_knows_how_far_its_replacement_is()
+    {
+        Assert.False(MayTakeWritesAgain(Master(1), SilentSentinel(7), Sentinel(8, 1, [2], [7])));
+        Assert.False(MayTakeWritesAgain(SilentNode(1), Sentinel(7, 1, [2], [8]), Sentinel(8, 1, [2], [7])));
+    }
+
+    private static string? FailoverProblem(DataNodeReport[] roles) => SentinelJudge.FailoverProblem(
+        At(1), TopologyHealth.Unhealthy, roles, [Sentinel(7, 2, [1], [8], epoch: 1), Sentinel(8, 2, [1], [7], epoch: 1)]);
+
+    /// <summary>The sentinel 7 was told to replace the master 1.</summary>
+    private static bool MayTakeWritesAgain(DataNodeReport master, params SentinelReport[] sentinels) =>
+        SentinelJudge.MayTakeWritesAgain(At(1), master.Role, sentinels, leader: At(7));
 }
