@@ -17,11 +17,13 @@ internal sealed class AdministeredNodes : IAsyncDisposable
     /// <summary>How long a failover may take: several times what a healthy topology needs.</summary>
     public static readonly TimeSpan FailoverPatience = TimeSpan.FromSeconds(20);
 
+    /// <summary>How long a command may take.</summary>
+    public static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(2);
+
     /// <summary>How often a condition is looked at while waiting for it: well below the tenth of a second in which Redis itself acts.</summary>
     private static readonly TimeSpan PollInterval = TimeSpan.FromMilliseconds(25);
 
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan CommandTimeout = TimeSpan.FromSeconds(2);
 
     private readonly NodePool _pool;
 
@@ -192,7 +194,7 @@ internal sealed class AdministeredNodes : IAsyncDisposable
     }
 
     /// <summary>A command's name with its subcommand, and nothing that might be secret.</summary>
-    private static string StepName(RedisCommand command) => command.Name is "CLUSTER" or "SENTINEL" or "CONFIG"
+    private static string StepName(RedisCommand command) => command.Name is "CLUSTER" or "SENTINEL" or "CONFIG" or "CLIENT"
         ? $"{command.Name} {System.Text.Encoding.UTF8.GetString(command.Argument(0))}"
         : command.Name;
 }

@@ -53,6 +53,10 @@ internal static class ReplicationFormation
     /// <exception cref="RedisAdministrationException">A node has data that would be lost; then no node has been changed.</exception>
     public static async Task FollowAsync(AdministeredNodes nodes, RedisEndpoint master, CancellationToken cancellationToken)
     {
+        var others = (await nodes.ReadRolesAsync(cancellationToken).ConfigureAwait(false))
+            .Where(report => report.Role?.Role == NodeRole.Master && report.Endpoint != master);
+        var pause = await WritePause.BeginAsync(nodes, others.Select(report => report.Endpoint), cancellationToken).ConfigureAwait(false);
+        await using var held = pause.ConfigureAwait(false);
         var reports = await nodes.ReadRolesAsync(cancellationToken).ConfigureAwait(false);
         await RefuseToWipeAsync(nodes, master, reports, cancellationToken).ConfigureAwait(false);
         foreach (var report in reports.Where(report => report.Role is not null))
@@ -64,6 +68,11 @@ internal static class ReplicationFormation
             }
             else if (report.Endpoint != master && report.Role!.Master != master)
             {
+                if (report.Role.Role == NodeRole.Master)
+                {
+                    pause.RefuseUnlessHeld(report.Endpoint);
+                }
+
                 await nodes.RunAsync(report.Endpoint, RedisCommand.Create("REPLICAOF", master.Host, master.Port), cancellationToken).ConfigureAwait(false);
                 await nodes.SaveConfigurationAsync(report.Endpoint, cancellationToken).ConfigureAwait(false);
             }

@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using RedisLib.Administration;
 using RedisLib.Connections;
+using RedisLib.Resp;
 using TestServers;
 
 namespace RedisLib.IntegrationTests.Administration;
@@ -238,6 +240,43 @@ public sealed class ReplicationAdministratorTests
         Assert.Contains(stranger.Endpoint.ToString(), exception.Message, StringComparison.Ordinal);
         Assert.Contains($"run REPLICAOF {servers.DataNodes[0].Endpoint.Host} {servers.DataNodes[0].Endpoint.Port} on {stranger.Endpoint}", exception.Message, StringComparison.Ordinal);
         Assert.Equal("dear", (await stranger.ExecuteAsync(RedisCommand.Create("GET", "key"))).AsString());
+    }
+
+    [Fact]
+    public async Task A_master_takes_no_writes_from_before_it_is_looked_at_until_it_is_a_replica()
+    {
+        await using var servers = await MasterReplicaServers.StartAsync(configLines: ["slowlog-log-slower-than 0", "slowlog-max-len 1000"]);
+        await using var administrator = TopologyAdministrator.Create(servers.Specification);
+
+        await administrator.FormAsync(CancellationToken.None);
+
+        await using var node = await ConnectAsync(servers.DataNodes[1]);
+        var log = (await node.ExecuteAsync(RedisCommand.Create("SLOWLOG", "GET", 1000))).AsArray();
+        string[] looksAndChanges = ["CLIENT PAUSE", "INFO", "REPLICAOF", "CLIENT UNPAUSE"];
+        var commands = log.Reverse().Select(entry => string.Join(' ', entry.AsArray()[3].AsArray().Select(argument => argument.AsString())))
+            .Select(command => Array.Find(looksAndChanges, name => command.StartsWith(name, StringComparison.Ordinal)))
+            .OfType<string>()
+            .SkipWhile(name => name != "CLIENT PAUSE");
+        Assert.Equal(looksAndChanges, commands.Distinct());
+    }
+
+    [Fact]
+    public async Task A_write_that_was_held_is_refused_by_the_replica()
+    {
+        await using var servers = await MasterReplicaServers.StartAsync(replicas: 1);
+        await using var nodes = new AdministeredNodes(servers.Specification, NullLoggerFactory.Instance);
+        var (master, node) = (servers.DataNodes[0].Endpoint, servers.DataNodes[1].Endpoint);
+        await using var client = await ConnectAsync(servers.DataNodes[1]);
+        Task<RespValue> write;
+        await using (await WritePause.BeginAsync(nodes, [node], CancellationToken.None))
+        {
+            write = client.SendAsync(RedisCommand.Create("SET", "key", "value")).AsTask();
+            await Eventually.Is(async () => (await nodes.RunAsync(node, RedisCommand.Create("INFO", "clients"), CancellationToken.None))
+                .AsString().Contains("blocked_clients:1", StringComparison.Ordinal));
+            await nodes.RunAsync(node, RedisCommand.Create("REPLICAOF", master.Host, master.Port), CancellationToken.None);
+        }
+
+        Assert.Equal("READONLY", (await write).ErrorCode);
     }
 
     [Fact]
