@@ -24,7 +24,10 @@ public interface ITopologyAdministrator : IAsyncDisposable
     /// what it had not sent to the replica, and the result says so.
     /// </summary>
     /// <param name="replica">The replica to promote, or null for the mode's own choice.</param>
-    /// <param name="cancellationToken">Gives up waiting; a failover that has begun goes on.</param>
+    /// <param name="cancellationToken">
+    /// Gives up waiting; a failover that has begun goes on. With sentinels it still returns only when the old master takes writes
+    /// again or has been replaced, seconds later: until then it is made to refuse them.
+    /// </param>
     /// <exception cref="RedisException">No replica may be promoted now, or the failover did not complete.</exception>
     Task<FailoverResult> FailOverAsync(RedisEndpoint? replica, CancellationToken cancellationToken);
 }
