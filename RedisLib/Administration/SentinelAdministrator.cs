@@ -46,6 +46,11 @@ internal sealed class SentinelAdministrator(TopologySpecification specification,
         var hurry = await SentinelHurry.ToFailOverAsync(nodes, cancellationToken).ConfigureAwait(false);
         await using (hurry.ConfigureAwait(false))
         {
+            await AdministeredNodes.UntilAsync(
+                async token => SentinelJudge.PromotionProblem(await ReadSentinelsAsync(token).ConfigureAwait(false)),
+                AdministeredNodes.FailoverPatience,
+                $"failover from {oldMaster}",
+                cancellationToken).ConfigureAwait(false);
             var preference = await _steps.PreferAsync(leader.Endpoint, oldMaster, replica, cancellationToken).ConfigureAwait(false);
             await using var restored = preference.ConfigureAwait(false);
             var barrier = await WriteBarrier.RaiseAsync(nodes, oldMaster, ReadSentinelsAsync, leader.Endpoint, cancellationToken).ConfigureAwait(false);

@@ -41,6 +41,17 @@ internal static class SentinelJudge
     }
 
     /// <summary>
+    /// What speaks against promoting a replica now, or null. A sentinel that has last heard from a replica that it is a master, as
+    /// it was before an earlier failover, takes the promoted one for an old master and makes it a replica again, which drops what
+    /// it took meanwhile.
+    /// </summary>
+    public static string? PromotionProblem(IReadOnlyList<SentinelReport> sentinels) => sentinels
+        .SelectMany(report => report.Replicas
+            .Where(replica => !replica.IsDown && replica.Fields.GetValueOrDefault("role-reported") == "master")
+            .Select(replica => $"{report.Endpoint} has not heard yet that {replica.Endpoint} is a replica"))
+        .FirstOrDefault();
+
+    /// <summary>
     /// What a failover by command still lacks, or null when it is complete: every node and every sentinel that answers has taken
     /// note, and the topology is no worse off than before. The old master has to say so itself, since one that is silent may still
     /// be a master.

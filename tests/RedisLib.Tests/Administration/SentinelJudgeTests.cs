@@ -76,6 +76,16 @@ public sealed class SentinelJudgeTests
     private static SentinelReport Watching(int port) =>
         Sentinel(port, 1, [2, 3], [.. new[] { 11, 12, 13 }.Where(other => other != port)], epoch: 5);
 
+    [Theory]
+    [InlineData("master", false)]
+    [InlineData("slave", true)]
+    public void No_replica_is_promoted_that_a_sentinel_still_takes_for_an_old_master(string role, bool mayBePromoted)
+    {
+        var replica = new SentinelInstance(At(2), ["slave"], new Dictionary<string, string> { ["role-reported"] = role });
+
+        Assert.Equal(mayBePromoted, SentinelJudge.PromotionProblem([Sentinel(7, 1, [2], [8]), Sentinel(8, 1, [], [7]) with { Replicas = [replica] }]) is null);
+    }
+
     [Fact]
     public void A_failover_is_complete_when_everybody_has_taken_note() =>
         Assert.Null(FailoverProblem([Replica(1, of: 2), Master(2, 1)]));
