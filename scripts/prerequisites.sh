@@ -78,7 +78,7 @@ need_free_port() {
 
 # 'dotnet msbuild' and not 'dotnet build', which adds a summary to a build that has nothing to say.
 build() {
-  printf 'Building\n'
+  printf 'Building (the first time takes some minutes)\n'
   dotnet msbuild "$1" -restore -property:Configuration=Release -maxCpuCount -verbosity:quiet -nologo \
     -consoleLoggerParameters:NoSummary -nodeReuse:false -property:UseSharedCompilation=false
 }

@@ -13,7 +13,7 @@ namespace Aspire.Hosting.RedisTopologies;
 internal static class TopologyCommands
 {
     /// <summary>What a failover by command costs, in every mode.</summary>
-    public const string FailOverPromise = "A master that answers hands over without losing a write; one that has ended can not.";
+    public const string FailOverPromise = "A master that answers hands over without losing a write; of one that has ended, what it had not sent is lost.";
 
     public const string FailOver = "fail-over";
     public const string Fill = "fill";
@@ -37,7 +37,9 @@ internal static class TopologyCommands
             Description = $"Makes a replica the master and waits until every node has its new role. {FailOverPromise}",
             IconName = "ArrowSwap",
             IsHighlighted = true,
-            UpdateState = WhenServing,
+
+            // Without sentinels it is this command that brings a topology without a master back.
+            UpdateState = topology.Resource.Mode == RedisMode.MasterReplica ? WhenRunning : WhenServing,
         });
         topology.WithCommand(Fill, "Fill with test data", context => FillCommand.ExecuteAsync(context, topology.Resource), new CommandOptions
         {

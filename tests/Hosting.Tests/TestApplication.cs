@@ -29,6 +29,8 @@ internal sealed class TestApplication : IAsyncDisposable
 
     public ResourceNotificationService Notifications => _application.ResourceNotifications;
 
+    public IServiceProvider Services => _application.Services;
+
     public CancellationToken Deadline => _patience.Token;
 
     /// <summary>Starts an application and returns while it is starting.</summary>

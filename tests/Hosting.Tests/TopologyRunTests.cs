@@ -1,6 +1,7 @@
 using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.RedisTopologies;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using RedisLib;
 using TestServers;
 
@@ -55,6 +56,23 @@ public sealed class TopologyRunTests
         var refused = await application.TryExecuteAsync("cache-3", NodeCommands.FailOverToThis);
         Assert.False(refused.Success);
         Assert.Equal("cache-3 is not a replica now, so it can not be promoted.", refused.Message);
+    }
+
+    [Fact]
+    public async Task A_killed_master_that_no_sentinel_replaces_is_replaced_by_the_fail_over_command()
+    {
+        await using var application = await TestApplication.StartAsync(builder => Topologies.Add(builder, RedisMode.MasterReplica));
+        await application.ExecuteAsync("cache-1", NodeCommands.Kill);
+        var broken = await application.Notifications.WaitForResourceAsync(
+            "cache", update => update.Snapshot.HealthStatus == HealthStatus.Unhealthy, application.Deadline);
+        var command = application.Resource<RedisTopologyResource>("cache").Annotations
+            .OfType<ResourceCommandAnnotation>().Single(command => command.Name == TopologyCommands.FailOver);
+
+        Assert.Equal(ResourceCommandState.Enabled, command.UpdateState(
+            new UpdateCommandStateContext { ResourceSnapshot = broken.Snapshot, ServiceProvider = application.Services }));
+        await application.ExecuteAsync("cache", TopologyCommands.FailOver);
+
+        Assert.DoesNotContain("cache-1", await MastersAsync(application));
     }
 
     [Theory]
