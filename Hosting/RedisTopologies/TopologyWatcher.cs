@@ -17,7 +17,11 @@ internal sealed class TopologyWatcher(
     /// <summary>A failover is to be seen within a second or two.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(1);
 
+    /// <summary>Held by who changes the topology.</summary>
     private readonly SemaphoreSlim _turn = new(1, 1);
+
+    /// <summary>Held by who keeps, tells and shows what was seen: neither the file nor the dashboard may go back.</summary>
+    private readonly SemaphoreSlim _showing = new(1, 1);
     private readonly Lock _gate = new();
     private readonly RepairSchedule _repairs = new(time);
     private readonly TopologyNews _news = new();
@@ -32,38 +36,39 @@ internal sealed class TopologyWatcher(
     public TopologyDescription? Description => Volatile.Read(ref _description);
 
     /// <summary>Watches until it is cancelled.</summary>
+    /// <remarks>
+    /// It goes on watching while a failover or a repair waits: who is the master has to be written down at once, as a run that ends
+    /// just then goes on from the one that the file names, and drops what the others took.
+    /// </remarks>
     public async Task RunAsync(CancellationToken cancellationToken)
     {
         using var timer = new PeriodicTimer(Interval, time);
-        do
+        var repair = Task.CompletedTask;
+        try
         {
-            await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
-            try
+            do
             {
-                await ObserveAsync(cancellationToken).ConfigureAwait(false);
-                if (_repairs.IsDue(Description!))
+                try
                 {
-                    await RepairAsync(cancellationToken).ConfigureAwait(false);
-                }
+                    await ObserveAsync(cancellationToken).ConfigureAwait(false);
+                    if (await _turn.WaitAsync(TimeSpan.Zero, cancellationToken).ConfigureAwait(false))
+                    {
+                        repair = RepairInTurnAsync(cancellationToken);
+                    }
 
-                _failure = null;
-            }
-            catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
-            {
-                // Whatever it was, the next look may succeed, and nobody looks any more when this ends.
-                if (failure.Message != _failure)
+                    _failure = null;
+                }
+                catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
                 {
-                    HostingLog.NotSeen(logger, topology.Name, failure.Message);
+                    TellFailure(failure);
                 }
-
-                _failure = failure.Message;
             }
-            finally
-            {
-                _turn.Release();
-            }
+            while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
         }
-        while (await timer.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false));
+        finally
+        {
+            await repair.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     /// <summary>Fails the topology over, while nothing else is done to it, and shows the new roles.</summary>
@@ -83,20 +88,30 @@ internal sealed class TopologyWatcher(
         }
     }
 
-    /// <summary>Looks at the topology, shows it, and tells what is new.</summary>
+    /// <summary>Looks at the topology, keeps what the next run must know, shows it, and tells what is new.</summary>
     private async Task ObserveAsync(CancellationToken cancellationToken)
     {
-        var now = await LookAsync(cancellationToken).ConfigureAwait(false);
-        Tell(now);
-        memory.Keep();
-        await publisher.ShowAsync(now).ConfigureAwait(false);
-        if (await NodeStates.HaveAllEndedAsync(notifications, topology, now, cancellationToken).ConfigureAwait(false))
+        await LookAsync(cancellationToken).ConfigureAwait(false);
+        await _showing.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
         {
-            await publisher.StoppedAsync().ConfigureAwait(false);
+            // What was seen while this waited is newer than its own look.
+            var now = Description!;
+            memory.Keep();
+            Tell(now);
+            await publisher.ShowAsync(now).ConfigureAwait(false);
+            if (await NodeStates.HaveAllEndedAsync(notifications, topology, now, cancellationToken).ConfigureAwait(false))
+            {
+                await publisher.StoppedAsync().ConfigureAwait(false);
+            }
+            else
+            {
+                await publisher.RunningAsync().ConfigureAwait(false);
+            }
         }
-        else
+        finally
         {
-            await publisher.RunningAsync().ConfigureAwait(false);
+            _showing.Release();
         }
     }
 
@@ -129,7 +144,11 @@ internal sealed class TopologyWatcher(
         }
     }
 
-    public void Dispose() => _turn.Dispose();
+    public void Dispose()
+    {
+        _turn.Dispose();
+        _showing.Dispose();
+    }
 
     private void Tell(TopologyDescription now)
     {
@@ -157,6 +176,26 @@ internal sealed class TopologyWatcher(
         }
     }
 
+    /// <summary>Repairs what is due, and lets go of the turn.</summary>
+    private async Task RepairInTurnAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (_repairs.IsDue(Description!))
+            {
+                await RepairAsync(cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            TellFailure(failure);
+        }
+        finally
+        {
+            _turn.Release();
+        }
+    }
+
     /// <summary>Forms again what a node that came back empty, or pointing at a master of old, has left incomplete.</summary>
     private async Task RepairAsync(CancellationToken cancellationToken)
     {
@@ -179,6 +218,17 @@ internal sealed class TopologyWatcher(
         {
             TellRefusal($"it took longer than {RepairSchedule.Limit.TotalSeconds} s");
         }
+    }
+
+    /// <summary>Whatever it was, the next look may succeed, and nobody looks any more when the watch ends.</summary>
+    private void TellFailure(Exception failure)
+    {
+        if (failure.Message != _failure)
+        {
+            HostingLog.NotSeen(logger, topology.Name, failure.Message);
+        }
+
+        _failure = failure.Message;
     }
 
     /// <summary>Once: the repair is tried again every few seconds, and mostly ends for the same reason.</summary>
