@@ -56,7 +56,7 @@ internal static class AbsentMaster
     }
 
     /// <summary>Whether the machine says that nobody listens there. The kernel answers for a process that is stopped or busy, so this one has ended.</summary>
-    private static async Task<bool> IsPortClosedAsync(RedisEndpoint node, Deadline deadline, CancellationToken cancellationToken)
+    public static async Task<bool> IsPortClosedAsync(RedisEndpoint node, Deadline deadline, CancellationToken cancellationToken)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         limit.CancelAfter(deadline.Remaining);

@@ -17,9 +17,12 @@ internal static partial class AdministrationLog
     [LoggerMessage(2004, LogLevel.Warning, "{Node}: its configuration file still has the old role: {Reason}")]
     public static partial void ConfigurationNotSaved(this ILogger logger, RedisEndpoint node, string reason);
 
-    [LoggerMessage(2005, LogLevel.Warning, "{Node} may still refuse writes, until the topology is formed again: {Reason}")]
+    [LoggerMessage(2005, LogLevel.Warning, "{Node} may still refuse writes, until it is certain that none would be lost: {Reason}")]
     public static partial void WritesStayRefused(this ILogger logger, RedisEndpoint node, string reason);
 
     [LoggerMessage(2006, LogLevel.Warning, "{Node} may keep another replica-priority than it had: {Reason}")]
     public static partial void PriorityNotRestored(this ILogger logger, RedisEndpoint node, string reason);
+
+    [LoggerMessage(2007, LogLevel.Information, "{Node} no longer refuses writes")]
+    public static partial void WritesAreTakenAgain(this ILogger logger, RedisEndpoint node);
 }

@@ -4,6 +4,10 @@ namespace RedisLib.Administration;
 internal sealed class SentinelAdministrator(TopologySpecification specification, AdministeredNodes nodes) : ITopologyAdministrator
 {
     private readonly SentinelSteps _steps = new(specification, nodes);
+    private readonly LeftBarriers _left = new();
+
+    /// <summary>How long a failover may take to be complete, and the old master to take writes again.</summary>
+    internal TimeSpan Patience { get; init; } = AdministeredNodes.FailoverPatience;
 
     public async Task FormAsync(CancellationToken cancellationToken)
     {
@@ -30,6 +34,7 @@ internal sealed class SentinelAdministrator(TopologySpecification specification,
 
     public async Task<TopologyDescription> DescribeAsync(CancellationToken cancellationToken)
     {
+        _left.BeginToLower();
         var dataNodes = nodes.ReadRolesAsync(cancellationToken);
         var sentinels = ReadSentinelsAsync(cancellationToken);
         return SentinelJudge.Describe(await dataNodes.ConfigureAwait(false), await sentinels.ConfigureAwait(false));
@@ -37,6 +42,7 @@ internal sealed class SentinelAdministrator(TopologySpecification specification,
 
     public async Task<FailoverResult> FailOverAsync(RedisEndpoint? replica, CancellationToken cancellationToken)
     {
+        using var held = await _left.HoldAsync(cancellationToken).ConfigureAwait(false);
         var sentinels = await ReadSentinelsAsync(cancellationToken).ConfigureAwait(false);
         var leader = SentinelJudge.Newest(sentinels)
             ?? throw new RedisAdministrationException($"No sentinel knows the master '{specification.ServiceName}': {sentinels.FirstOrDefault()?.Problem}");
@@ -53,7 +59,7 @@ internal sealed class SentinelAdministrator(TopologySpecification specification,
                 cancellationToken).ConfigureAwait(false);
             var preference = await _steps.PreferAsync(leader.Endpoint, oldMaster, replica, cancellationToken).ConfigureAwait(false);
             await using var restored = preference.ConfigureAwait(false);
-            var barrier = await WriteBarrier.RaiseAsync(nodes, oldMaster, ReadSentinelsAsync, leader.Endpoint, cancellationToken).ConfigureAwait(false);
+            var barrier = await WriteBarrier.RaiseAsync(nodes, oldMaster, ReadSentinelsAsync, leader.Endpoint, _left, Patience, cancellationToken).ConfigureAwait(false);
             await using var lowered = barrier.ConfigureAwait(false);
             await _steps.PromoteAsync(leader.Endpoint, cancellationToken).ConfigureAwait(false);
             await AdministeredNodes.UntilAsync(
@@ -63,7 +69,7 @@ internal sealed class SentinelAdministrator(TopologySpecification specification,
                     newMaster = SentinelJudge.Newest(reports)?.CurrentMaster ?? oldMaster;
                     return SentinelJudge.FailoverProblem(oldMaster, healthBefore, await nodes.ReadRolesAsync(token).ConfigureAwait(false), reports);
                 },
-                AdministeredNodes.FailoverPatience,
+                Patience,
                 $"failover from {oldMaster}",
                 cancellationToken).ConfigureAwait(false);
         }
@@ -72,7 +78,11 @@ internal sealed class SentinelAdministrator(TopologySpecification specification,
         return new FailoverResult(oldMaster, newMaster);
     }
 
-    public ValueTask DisposeAsync() => nodes.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await _left.DisposeAsync().ConfigureAwait(false);
+        await nodes.DisposeAsync().ConfigureAwait(false);
+    }
 
     private Task<SentinelReport[]> ReadSentinelsAsync(CancellationToken cancellationToken) =>
         nodes.ReadSentinelsAsync(specification.ServiceName, cancellationToken);

@@ -92,12 +92,18 @@ internal static class SentinelJudge
     /// <param name="role">What it says that it is; null when it does not answer.</param>
     /// <param name="sentinels">What the sentinels say.</param>
     /// <param name="leader">The sentinel that was to promote another node: without its word nobody knows how far it is.</param>
-    public static bool MayTakeWritesAgain(RedisEndpoint master, RoleReply? role, IReadOnlyList<SentinelReport> sentinels, RedisEndpoint leader)
+    /// <param name="hasLeaderEnded">
+    /// Whether that one has certainly ended, before the others were asked. Its failover ended with it: where all the others go on
+    /// with the master, a replica that it promoted is made a replica again.
+    /// </param>
+    public static bool MayTakeWritesAgain(
+        RedisEndpoint master, RoleReply? role, IReadOnlyList<SentinelReport> sentinels, RedisEndpoint leader, bool hasLeaderEnded = false)
     {
         var watching = sentinels.Where(report => report.Master is not null).ToList();
+        var others = sentinels.Where(report => report.Endpoint != leader).ToList();
         return role is { Role: NodeRole.Replica }
             || (role is not null
-                && watching.Exists(report => report.Endpoint == leader)
+                && (watching.Exists(report => report.Endpoint == leader) || (hasLeaderEnded && others.Count > 0 && others.TrueForAll(watching.Contains)))
                 && watching.TrueForAll(report => report.CurrentMaster == master && !report.IsFailingOver));
     }
 

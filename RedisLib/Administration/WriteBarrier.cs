@@ -1,4 +1,5 @@
 using System.Globalization;
+using RedisLib.Connections;
 
 namespace RedisLib.Administration;
 
@@ -15,31 +16,43 @@ internal sealed class WriteBarrier : IAsyncDisposable
     /// <summary>More replicas than a master can have, and a number that nobody configures: it tells a barrier that was left behind.</summary>
     private const int Height = int.MaxValue;
 
+    /// <summary>What a sentinel that has ended told the others last has reached them by then: they hear each other within milliseconds.</summary>
+    private static readonly TimeSpan LeaderSettlingTime = TimeSpan.FromSeconds(2);
+
     /// <summary>The server's default. A lag of 0 would switch the check off, and the barrier with it.</summary>
     private const int EffectiveLagSeconds = 10;
 
     private readonly AdministeredNodes _nodes;
-    private readonly RedisEndpoint _master;
     private readonly Func<CancellationToken, Task<SentinelReport[]>> _readSentinels;
     private readonly RedisEndpoint _leader;
+    private readonly LeftBarriers _left;
+    private readonly TimeSpan _patience;
     private readonly string _before;
     private readonly string _lagBefore;
+    private Deadline? _leaderSettling;
 
     private WriteBarrier(
         AdministeredNodes nodes,
         RedisEndpoint master,
         Func<CancellationToken, Task<SentinelReport[]>> readSentinels,
         RedisEndpoint leader,
+        LeftBarriers left,
+        TimeSpan patience,
         string before,
         string lagBefore)
     {
         _nodes = nodes;
-        _master = master;
+        Master = master;
         _readSentinels = readSentinels;
         _leader = leader;
+        _left = left;
+        _patience = patience;
         _before = IsForgotten(before) ? "0" : before;
         _lagBefore = lagBefore;
     }
+
+    /// <summary>Who refuses writes.</summary>
+    public RedisEndpoint Master { get; }
 
     /// <summary>
     /// Returns when the master takes no writes and every replica that follows it has all that it took. Disposing of the result lets
@@ -49,6 +62,8 @@ internal sealed class WriteBarrier : IAsyncDisposable
     /// <param name="master">The master.</param>
     /// <param name="readSentinels">Asks the sentinels for the master.</param>
     /// <param name="leader">The sentinel that is to promote another node.</param>
+    /// <param name="left">Where the barrier goes when it cannot be lowered in time.</param>
+    /// <param name="patience">How long disposing of the result waits until it may be lowered.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="RedisAdministrationException">The master refuses the setting, or no replica catches up.</exception>
     public static async Task<WriteBarrier> RaiseAsync(
@@ -56,11 +71,13 @@ internal sealed class WriteBarrier : IAsyncDisposable
         RedisEndpoint master,
         Func<CancellationToken, Task<SentinelReport[]>> readSentinels,
         RedisEndpoint leader,
+        LeftBarriers left,
+        TimeSpan patience,
         CancellationToken cancellationToken)
     {
         var before = await ReadAsync(nodes, master, Setting, cancellationToken).ConfigureAwait(false);
         var lagBefore = await ReadAsync(nodes, master, LagSetting, cancellationToken).ConfigureAwait(false);
-        var barrier = new WriteBarrier(nodes, master, readSentinels, leader, before, lagBefore);
+        var barrier = new WriteBarrier(nodes, master, readSentinels, leader, left, patience, before, lagBefore);
         try
         {
             if (lagBefore == "0")
@@ -103,30 +120,72 @@ internal sealed class WriteBarrier : IAsyncDisposable
         try
         {
             // Whoever gave up waiting did not stop the sentinels.
-            await AdministeredNodes.UntilAsync(
-                LowerProblemAsync, AdministeredNodes.FailoverPatience, $"letting {_master} take writes again", CancellationToken.None).ConfigureAwait(false);
-            await _nodes.RunAsync(_master, RedisCommand.Create("CONFIG", "SET", Setting, _before), CancellationToken.None).ConfigureAwait(false);
-            if (_lagBefore == "0")
-            {
-                await _nodes.RunAsync(_master, RedisCommand.Create("CONFIG", "SET", LagSetting, _lagBefore), CancellationToken.None).ConfigureAwait(false);
-            }
-
-            // Sentinels save a server's settings when they give it another role, the barrier with them.
-            await _nodes.SaveConfigurationAsync(_master, CancellationToken.None).ConfigureAwait(false);
+            await AdministeredNodes.UntilAsync(LowerProblemAsync, _patience, $"letting {Master} take writes again", CancellationToken.None).ConfigureAwait(false);
+            await LowerAsync(CancellationToken.None).ConfigureAwait(false);
         }
         catch (RedisAdministrationException failure)
         {
-            // A server that is gone comes back with the settings of its file; the next formation lowers the barrier if it is among them.
-            _nodes.Logger.WritesStayRefused(_master, failure.Message);
+            _nodes.Logger.WritesStayRefused(Master, failure.Message);
+            _left.Add(this);
         }
+    }
+
+    /// <summary>Lowers the barrier after it was left, if that may be done now. Answers whether it is down.</summary>
+    public async Task<bool> TryLowerAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            if (await LowerProblemAsync(cancellationToken).ConfigureAwait(false) is not null)
+            {
+                return false;
+            }
+
+            await LowerAsync(cancellationToken).ConfigureAwait(false);
+            _nodes.Logger.WritesAreTakenAgain(Master);
+            return true;
+        }
+        catch (RedisAdministrationException)
+        {
+            // It was told when the barrier was left.
+            return false;
+        }
+    }
+
+    private async Task LowerAsync(CancellationToken cancellationToken)
+    {
+        await _nodes.RunAsync(Master, RedisCommand.Create("CONFIG", "SET", Setting, _before), cancellationToken).ConfigureAwait(false);
+        if (_lagBefore == "0")
+        {
+            await _nodes.RunAsync(Master, RedisCommand.Create("CONFIG", "SET", LagSetting, _lagBefore), cancellationToken).ConfigureAwait(false);
+        }
+
+        // Sentinels save a server's settings when they give it another role, the barrier with them.
+        await _nodes.SaveConfigurationAsync(Master, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<string?> LowerProblemAsync(CancellationToken cancellationToken)
     {
+        // In this order: what the others say counts only if they said it after the end of the leader.
+        var hasLeaderEnded = await HasLeaderEndedAsync(cancellationToken).ConfigureAwait(false);
         var sentinels = await _readSentinels(cancellationToken).ConfigureAwait(false);
         var roles = await _nodes.ReadRolesAsync(cancellationToken).ConfigureAwait(false);
-        var role = Array.Find(roles, report => report.Endpoint == _master)?.Role;
-        return SentinelJudge.MayTakeWritesAgain(_master, role, sentinels, _leader) ? null : $"it has perhaps been replaced and has not said that it is a replica";
+        var role = Array.Find(roles, report => report.Endpoint == Master)?.Role;
+        return SentinelJudge.MayTakeWritesAgain(Master, role, sentinels, _leader, hasLeaderEnded)
+            ? null
+            : "it has perhaps been replaced and has not said that it is a replica";
+    }
+
+    private async Task<bool> HasLeaderEndedAsync(CancellationToken cancellationToken)
+    {
+        var limit = new Deadline(TimeProvider.System, AdministeredNodes.AnswerPatience);
+        if (!await AbsentMaster.IsPortClosedAsync(_leader, limit, cancellationToken).ConfigureAwait(false))
+        {
+            _leaderSettling = null;
+            return false;
+        }
+
+        _leaderSettling ??= new Deadline(TimeProvider.System, LeaderSettlingTime);
+        return _leaderSettling.Value.HasPassed;
     }
 
     private static bool IsForgotten(string value) => value == Height.ToString(CultureInfo.InvariantCulture);
@@ -142,11 +201,11 @@ internal sealed class WriteBarrier : IAsyncDisposable
     private async Task<string?> CatchUpProblemAsync(CancellationToken cancellationToken)
     {
         var roles = await _nodes.ReadRolesAsync(cancellationToken).ConfigureAwait(false);
-        var taken = Array.Find(roles, report => report.Endpoint == _master)?.Role?.Offset;
-        var followers = roles.Where(report => report.Role is { Role: NodeRole.Replica, IsLinkUp: true } role && role.Master == _master).ToList();
-        return taken is null ? $"{_master} does not answer"
-            : followers.Count == 0 ? $"no replica is in sync with {_master}"
-            : followers.Find(report => report.Role!.Offset < taken) is { } late ? $"{late.Endpoint} has not caught up with {_master}"
+        var taken = Array.Find(roles, report => report.Endpoint == Master)?.Role?.Offset;
+        var followers = roles.Where(report => report.Role is { Role: NodeRole.Replica, IsLinkUp: true } role && role.Master == Master).ToList();
+        return taken is null ? $"{Master} does not answer"
+            : followers.Count == 0 ? $"no replica is in sync with {Master}"
+            : followers.Find(report => report.Role!.Offset < taken) is { } late ? $"{late.Endpoint} has not caught up with {Master}"
             : null;
     }
 }

@@ -95,6 +95,59 @@ public sealed class SentinelAdministratorTests
     }
 
     [Fact]
+    public async Task A_master_takes_writes_again_when_the_sentinel_that_was_to_replace_it_has_ended()
+    {
+        await using var servers = await SentinelServers.StartAsync();
+        await using var nodes = new AdministeredNodes(servers.Specification, NullLoggerFactory.Instance);
+        await using var left = new LeftBarriers();
+        await using (var administrator = TopologyAdministrator.Create(servers.Specification))
+        {
+            await administrator.FormAsync(CancellationToken.None);
+        }
+
+        await using var master = new NodeConnection(new() { Endpoint = servers.DataNodes[0].Endpoint });
+        await master.WaitUntilConnectedAsync();
+        var barrier = await WriteBarrier.RaiseAsync(
+            nodes,
+            servers.DataNodes[0].Endpoint,
+            token => nodes.ReadSentinelsAsync(SentinelServers.ServiceName, token),
+            servers.Sentinels[0].Endpoint,
+            left,
+            Eventually.DefaultDeadline,
+            CancellationToken.None);
+        Assert.Equal("NOREPLICAS", (await master.SendAsync(RedisCommand.Create("SET", "key", "value"))).ErrorCode);
+        await servers.Sentinels[0].KillAsync();
+
+        await barrier.DisposeAsync();
+
+        Assert.Equal("OK", (await master.ExecuteAsync(RedisCommand.Create("SET", "key", "value"))).AsString());
+    }
+
+    [Fact]
+    public async Task A_write_barrier_that_could_not_be_lowered_is_lowered_when_its_master_answers_as_a_replica()
+    {
+        await using var servers = await SentinelServers.StartAsync();
+        await using var nodes = new AdministeredNodes(servers.Specification, NullLoggerFactory.Instance);
+        await using var administrator = new SentinelAdministrator(servers.Specification, nodes) { Patience = TimeSpan.FromSeconds(3) };
+        await administrator.FormAsync(CancellationToken.None);
+        var failover = administrator.FailOverAsync(null, CancellationToken.None);
+        await Eventually.Is(async () => (await nodes.ReadSentinelsAsync(SentinelServers.ServiceName, CancellationToken.None)).Any(report => report.IsFailingOver));
+        servers.DataNodes[0].Pause();
+        await Assert.ThrowsAsync<RedisAdministrationException>(() => failover);
+
+        servers.DataNodes[0].Resume();
+        await using var old = new NodeConnection(new() { Endpoint = servers.DataNodes[0].Endpoint });
+        await old.WaitUntilConnectedAsync();
+
+        await Eventually.Is(async () =>
+        {
+            _ = await administrator.DescribeAsync(CancellationToken.None);
+            var setting = await old.ExecuteAsync(RedisCommand.Create("CONFIG", "GET", "min-replicas-to-write"));
+            return setting.AsMap()["min-replicas-to-write"].AsString() == "0";
+        });
+    }
+
+    [Fact]
     public async Task A_preferred_replica_that_ends_hides_neither_success_nor_the_first_failure()
     {
         await using var servers = await SentinelServers.StartAsync();

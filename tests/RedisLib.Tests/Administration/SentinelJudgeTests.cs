@@ -120,6 +120,18 @@ public sealed class SentinelJudgeTests
         Assert.False(MayTakeWritesAgain(SilentNode(1), Sentinel(7, 1, [2], [8]), Sentinel(8, 1, [2], [7])));
     }
 
+    [Fact]
+    public void A_master_takes_writes_again_when_the_sentinel_that_was_to_replace_it_has_ended_and_all_others_go_on_with_it()
+    {
+        Assert.True(MayTakeWritesWithoutLeader(Sentinel(8, 1, [2], [7]), Sentinel(9, 1, [2], [7])));
+        Assert.False(MayTakeWritesWithoutLeader(Sentinel(8, 1, [2], [7]), SilentSentinel(9)));
+        Assert.False(MayTakeWritesWithoutLeader(Sentinel(8, 1, [2], [7]), Sentinel(9, 2, [1], [7], epoch: 1)));
+        Assert.False(MayTakeWritesWithoutLeader());
+    }
+
+    private static bool MayTakeWritesWithoutLeader(params SentinelReport[] others) =>
+        SentinelJudge.MayTakeWritesAgain(At(1), Master(1).Role, [SilentSentinel(7), .. others], leader: At(7), hasLeaderEnded: true);
+
     private static string? FailoverProblem(DataNodeReport[] roles) => SentinelJudge.FailoverProblem(
         At(1), TopologyHealth.Unhealthy, roles, [Sentinel(7, 2, [1], [8], epoch: 1), Sentinel(8, 2, [1], [7], epoch: 1)]);
 
