@@ -38,6 +38,21 @@ internal sealed class TopologyDirectory(string root, string topology, bool isKep
     /// <summary>Whether a cluster node has left here who it is.</summary>
     public bool RemembersCluster(string node) => File.Exists(System.IO.Path.Combine(OfNode(node), ClusterFile));
 
+    /// <summary>Whether a cluster node has left here that it knows one with this client port. What can not be read may say so.</summary>
+    public bool KnowsInCluster(string node, int port)
+    {
+        try
+        {
+            // A line per node, with "ip:port@busport" as its second field.
+            return RemembersCluster(node)
+                && File.ReadAllText(System.IO.Path.Combine(OfNode(node), ClusterFile)).Contains(FormattableString.Invariant($":{port}@"), StringComparison.Ordinal);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return true;
+        }
+    }
+
     /// <summary>
     /// Makes the directory and holds it until this is disposed of or the process ends. Two AppHosts on one directory would run
     /// two servers on one append-only file.

@@ -64,7 +64,8 @@ internal sealed class TopologyPlan
 
     /// <summary>
     /// The ports of the nodes: fixed ones, else those that they had, else free ones. A cluster node that has lost its files is
-    /// another one and gets others: its replicas copy whoever is at the address of their master, even one that is empty.
+    /// another one and gets others: its replicas copy whoever is at the address of their master, even one that is empty. Where
+    /// no other node knows it, it has lost nothing: a first start was cut short before the nodes met.
     /// </summary>
     /// <exception cref="DistributedApplicationException">Such a node would come back at its address, because that is fixed.</exception>
     private static Dictionary<string, NodePorts> Ports(
@@ -75,20 +76,22 @@ internal sealed class TopologyPlan
 
         // Of a volume it is not known what it holds.
         var isSeen = topology.Mode == RedisMode.Cluster && !(decision.IsContainer && topology.Settings.UseDataVolumes);
-        var lost = had.Keys.Where(node => isSeen && !directory.RemembersCluster(node)).Order(StringComparer.Ordinal).ToArray();
-        var names = topology.Shape.NodeNames(topology.Name).Index();
+        var names = topology.Shape.NodeNames(topology.Name);
+        var lost = names
+            .Where(node => isSeen && had.TryGetValue(node, out var ports) && !directory.RemembersCluster(node)
+                && names.Any(other => directory.KnowsInCluster(other, ports.Port)))
+            .ToArray();
         if (topology.Settings.FirstPort is { } first)
         {
-            // Where none is left, nobody has a copy that could be emptied.
-            return lost.Length == 0 || lost.Length == had.Count
-                ? names.ToDictionary(node => node.Item, node => NodePorts.Fixed(topology.Shape, first, node.Index), StringComparer.Ordinal)
+            return lost.Length == 0
+                ? names.Index().ToDictionary(node => node.Item, node => NodePorts.Fixed(topology.Shape, first, node.Index), StringComparer.Ordinal)
                 : throw new DistributedApplicationException(
                     $"{string.Join(" and ", lost)} of the kept cluster {topology.Name} lost its files ({directory.OfNode(lost[0])}/{TopologyDirectory.ClusterFile}). Empty and at its fixed "
                     + "port it would be copied by its replicas: restore the files; or leave out FirstPort, so that it gets another port, the others keep theirs and a "
                     + $"replica takes its place; or, if no data is wanted any more, delete {directory.Path}.");
         }
 
-        return names.ToDictionary(
+        return names.Index().ToDictionary(
             node => node.Item,
             node => (lost.Contains(node.Item) ? null : had.GetValueOrDefault(node.Item)) ?? topology.ChosenPorts(node.Item, node.Index),
             StringComparer.Ordinal);

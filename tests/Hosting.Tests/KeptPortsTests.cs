@@ -41,6 +41,29 @@ public sealed class KeptPortsTests : IDisposable
         Assert.Equal(Enumerable.Range(FirstPort, 6), Ports(Add().WithPorts(FirstPort)));
     }
 
+    [Fact]
+    public void Fixed_ports_are_given_where_the_first_start_was_cut_short_before_the_nodes_met()
+    {
+        Keep([.. Names.Where(name => name != "cache-2")], haveMet: false);
+        Assert.Equal(Enumerable.Range(FirstPort, 6), Ports(Add().WithPorts(FirstPort)));
+    }
+
+    [Fact]
+    public void Fixed_ports_are_given_where_the_files_are_gone_of_a_node_that_the_cluster_has_no_more()
+    {
+        Keep(remembering: Names[..3]);
+        Assert.Equal(Enumerable.Range(FirstPort, 3), Ports(Add(replicasPerMaster: 0).WithPorts(FirstPort)));
+    }
+
+    [Fact]
+    public void A_nodes_file_that_can_not_be_read_may_name_the_one_that_lost_its_own()
+    {
+        Keep(remembering: Names[2..3], haveMet: false);
+        var file = Path.Combine(_path, Names[2], TopologyDirectory.ClusterFile);
+        using var held = new FileStream(file, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
+        Assert.Throws<DistributedApplicationException>(() => Ports(Add().WithPorts(FirstPort)));
+    }
+
     public void Dispose() => TemporaryRoot.Remove(_path);
 
     private static IEnumerable<int> Endpoints(RedisTopologyResource topology) => topology.DataNodes.Select(node =>
@@ -49,7 +72,7 @@ public sealed class KeptPortsTests : IDisposable
     private static int[] Ports(IResourceBuilder<RedisClusterResource> cluster) => [.. Endpoints(cluster.Resource)];
 
     /// <summary>Leaves what a run has that ends with these nodes' files in place.</summary>
-    private void Keep(string[] remembering)
+    private void Keep(string[] remembering, bool haveMet = true)
     {
         using var directory = new TopologyDirectory(_path, "cache", isKept: true);
         directory.WriteState(new KeptState(
@@ -62,10 +85,13 @@ public sealed class KeptPortsTests : IDisposable
         foreach (var node in remembering)
         {
             Directory.CreateDirectory(directory.OfNode(node));
-            File.WriteAllText(Path.Combine(directory.OfNode(node), TopologyDirectory.ClusterFile), string.Empty);
+            var known = Names.Index().Where(other => haveMet || other.Item == node);
+            File.WriteAllLines(
+                Path.Combine(directory.OfNode(node), TopologyDirectory.ClusterFile),
+                known.Select(other => $"{other.Index:x40} 127.0.0.1:{FirstPort + other.Index}@{FirstPort + 6 + other.Index} master - 0 0 1 connected"));
         }
     }
 
-    private IResourceBuilder<RedisClusterResource> Add() =>
-        TestApplication.NewBuilder().AddRedisCluster("cache").WithRuntime(RedisRuntime.Process).WithDataDirectory(_path);
+    private IResourceBuilder<RedisClusterResource> Add(int replicasPerMaster = 1) =>
+        TestApplication.NewBuilder().AddRedisCluster("cache", replicasPerMaster: replicasPerMaster).WithRuntime(RedisRuntime.Process).WithDataDirectory(_path);
 }

@@ -61,6 +61,22 @@ public sealed class TopologyLifetimeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_kept_cluster_whose_first_start_was_cut_short_starts_when_what_was_in_the_way_is_gone()
+    {
+        var firstPort = FreeBlock(12);
+        using (var other = new TcpListener(IPAddress.Any, firstPort + 1))
+        {
+            other.Start();
+            await using var first = TestApplication.Begin(builder => Keep(builder, builder.AddRedisCluster("cache")).WithPorts(firstPort));
+            Assert.Contains("cache-2 did not start", await WaitUntilFailedAsync(first), StringComparison.Ordinal);
+            await Eventually.Is(() => File.Exists(Path.Combine(_path, "cache-1", TopologyDirectory.ClusterFile)));
+        }
+
+        await using var second = await StartKeptAsync(builder => builder.AddRedisCluster("cache").WithPorts(firstPort));
+        await second.WaitUntilHealthyAsync("cache");
+    }
+
+    [Fact]
     public async Task Kept_sentinels_watch_the_master_of_the_run_before()
     {
         await using (var first = await StartKeptAsync(builder => builder.AddRedisSentinel("cache")))
@@ -264,6 +280,18 @@ public sealed class TopologyLifetimeTests : IDisposable
             application.Deadline,
             TaskContinuationOptions.OnlyOnRanToCompletion,
             TaskScheduler.Default);
+
+    /// <summary>The first of so many free ports that follow each other.</summary>
+    private static int FreeBlock(int length)
+    {
+        var first = 7400;
+        while (Enumerable.Range(first, length).Any(port => !Aspire.Hosting.RedisTopologies.FreePorts.IsFree(port)))
+        {
+            first += length;
+        }
+
+        return first;
+    }
 
     private static void MakeExecutable(string path)
     {
