@@ -31,11 +31,12 @@ internal sealed class MasterMemory(RedisTopologyResource topology, TopologyPlan 
 
     /// <summary>
     /// The name of the node that one that starts copies from the first moment on, since whoever copies drops what it has. Null in
-    /// Cluster; with kept data until the topology is formed, as the master of the last run may have lost its own; and for a node
-    /// that was a master beside the master: what it took is for the formation to judge, which refuses to drop it.
+    /// Cluster; with kept data until the topology is formed, as the master of the last run may have lost its own; and without
+    /// sentinels for a node that was a master beside the master: what it took is for the formation to judge, which refuses to drop
+    /// it. Sentinels do not: they make any master beside theirs a replica, which it therefore is from the first moment on.
     /// </summary>
     public string? MasterToCopy(string node) =>
-        (plan.Directory.IsKept && _known.Master is null) || _known.OnTheirOwn.Contains(node) ? null : Master;
+        (plan.Directory.IsKept && _known.Master is null) || (topology.Mode == RedisMode.MasterReplica && _known.OnTheirOwn.Contains(node)) ? null : Master;
 
     /// <summary>Takes note of what a look has shown. One at a time does, the newest look last; others may ask meanwhile.</summary>
     public void Learn(TopologyDescription description, IReadOnlyDictionary<RedisEndpoint, string> names)
