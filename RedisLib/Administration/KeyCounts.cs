@@ -17,6 +17,21 @@ internal sealed class KeyCounts(IReadOnlyList<(RedisEndpoint Node, long Keys)> c
     /// <summary>The nodes that have any.</summary>
     public IReadOnlyList<RedisEndpoint> Holders { get; } = [.. counts.Where(count => count.Keys > 0).Select(count => count.Node)];
 
+    /// <summary>What to tell where <see cref="Best"/> finds none. Who of several has the newest data is for the user to judge, so none is recommended.</summary>
+    public string NoneIsCurrent
+    {
+        get
+        {
+            var names = string.Join(" and ", Holders);
+            var (holders, remedy) = Holders is [var only]
+                ? ($"{only} holds", $"REPLICAOF {only.Host} {only.Port} on all others")
+                : ($"{string.Join(" and ", counts.Where(count => count.Keys > 0).Select(count => $"{count.Node} (keys: {count.Keys})"))} hold",
+                    "REPLICAOF on all but the one to go on from, with the address of that one");
+            return $"Only {holders} data, and had fallen behind the master when that was last seen, so that the newest writes are missing there. Restore the data of the "
+                + $"others; or, to go on from what is left, run {remedy}; or, if the data was deleted on purpose, run FLUSHALL on {names}.";
+        }
+    }
+
     /// <summary>
     /// The node to go on from when all have had the same data at some time; null where only such hold any that had fallen behind.
     /// It is the last master, which has every write that was acknowledged, also where it has fewer keys than others: they expire

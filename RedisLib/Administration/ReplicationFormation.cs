@@ -40,9 +40,7 @@ internal static class ReplicationFormation
         }
 
         // Those that had fallen behind are copies that the last master supersedes, but when it has lost its data they are all there is, and old.
-        return copies.Best(lastMaster: nodes.DataNodes[0], nodes.Current) ?? throw new RedisAdministrationException(
-            $"Only {holders} holds data, and had fallen behind the master when that was last seen, so that the newest writes are missing there. Restore the data of the "
-            + $"others; or, to go on from what is left, run REPLICAOF {copies.Holders[0].Host} {copies.Holders[0].Port} on all others; or, if the data was deleted on purpose, run FLUSHALL on {holders}.");
+        return copies.Best(lastMaster: nodes.DataNodes[0], nodes.Current) ?? throw new RedisAdministrationException(copies.NoneIsCurrent);
     }
 
     private static async Task<(RedisEndpoint Node, long Keys)> ReadKeysAsync(

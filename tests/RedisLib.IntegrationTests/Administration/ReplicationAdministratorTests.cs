@@ -197,6 +197,23 @@ public sealed class ReplicationAdministratorTests
     }
 
     [Fact]
+    public async Task Where_several_hold_data_that_had_all_fallen_behind_each_is_told_with_its_keys_and_none_recommended()
+    {
+        await using var servers = await MasterReplicaServers.StartAsync();
+        var nodes = servers.DataNodes.Select(node => node.Endpoint).ToArray();
+        await using var second = await ConnectAsync(servers.DataNodes[1]);
+        await using var third = await ConnectAsync(servers.DataNodes[2]);
+        await second.ExecuteAsync(RedisCommand.Create("SET", "key", "value"));
+        await third.ExecuteAsync(RedisCommand.Create("MSET", "a", "value", "b", "value"));
+        await using var administrator = TopologyAdministrator.Create(servers.Specification with { LastInSync = nodes, LastCurrent = [nodes[0]] });
+
+        var refusal = await Assert.ThrowsAsync<RedisAdministrationException>(() => administrator.FormAsync(CancellationToken.None));
+
+        Assert.StartsWith($"Only {nodes[1]} (keys: 1) and {nodes[2]} (keys: 2) hold data, and had fallen behind", refusal.Message, StringComparison.Ordinal);
+        Assert.Contains("run REPLICAOF on all but the one to go on from, with the address of that one", refusal.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_replica_under_which_others_would_lose_their_data_is_refused_before_it_is_promoted()
     {
         await using var servers = await MasterReplicaServers.StartAsync(replicas: 3);
