@@ -84,13 +84,17 @@ internal static class LifecycleCommands
                 await notifications.WaitForResourceAsync(node.Name, step.Outcomes, patience).ConfigureAwait(false);
             }
 
-            return result;
+            // Of a cancellation inside the command nothing but this is left, not even of whose command it was.
+            return result.Canceled && !context.CancellationToken.IsCancellationRequested ? NoEffect(node, step) : result;
         }
         catch (OperationCanceledException) when (!context.CancellationToken.IsCancellationRequested)
         {
-            return CommandResults.Failure($"The command {step.Command} had no effect on {node.Name} within {step.Patience.TotalSeconds} s: its console log may say why.");
+            return NoEffect(node, step);
         }
     }
+
+    private static ExecuteCommandResult NoEffect(IRedisNodeResource node, NodeStep step) => CommandResults.Failure(
+        $"The command {step.Command} had no effect on {node.Name} within {step.Patience.TotalSeconds} s: its console log may say why.");
 
     private static bool Runs(string? state) => state is not null && !KnownResourceStates.TerminalStates.Contains(state) && state != KnownResourceStates.NotStarted;
 

@@ -20,8 +20,10 @@ public sealed class LifecycleCommandsTests : IDisposable
         Assert.True(result.Success, result.Message);
     }
 
-    [Fact]
-    public async Task A_node_that_does_not_stop_is_told_when_patience_ends()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_node_that_does_not_stop_is_told_when_patience_ends(bool hangs)
     {
         const string Command = "stop-without-effect";
         var step = new LifecycleCommands.NodeStep(Command, _ => true, KnownResourceStates.TerminalStates, TimeSpan.FromMilliseconds(200));
@@ -30,7 +32,15 @@ public sealed class LifecycleCommandsTests : IDisposable
         var topology = added.Resource;
         foreach (var node in topology.DataNodes.Cast<RedisNodeProcessResource>())
         {
-            builder.CreateResourceBuilder(node).WithCommand(Command, "Stop", _ => Task.FromResult(CommandResults.Success()), new CommandOptions());
+            builder.CreateResourceBuilder(node).WithCommand(
+                Command,
+                "Stop",
+                async context =>
+                {
+                    await Task.Delay(hangs ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, context.CancellationToken);
+                    return CommandResults.Success();
+                },
+                new CommandOptions());
         }
 
         added.WithCommand(
