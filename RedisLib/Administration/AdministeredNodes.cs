@@ -26,6 +26,7 @@ internal sealed class AdministeredNodes : IAsyncDisposable
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(2);
 
     private readonly NodePool _pool;
+    private ImmutableHashSet<RedisEndpoint> _members;
 
     public AdministeredNodes(TopologySpecification specification, ILoggerFactory loggerFactory)
     {
@@ -45,7 +46,7 @@ internal sealed class AdministeredNodes : IAsyncDisposable
             logger));
         DataNodes = [.. specification.DataNodes.Select(node => node.Endpoint)];
         Sentinels = [.. specification.Sentinels.Select(node => node.Endpoint)];
-        Members = [.. specification.LastInSync];
+        _members = [.. specification.LastInSync];
         Current = specification.LastCurrent?.ToImmutableHashSet();
         foreach (var endpoint in DataNodes.Concat(Sentinels))
         {
@@ -63,10 +64,17 @@ internal sealed class AdministeredNodes : IAsyncDisposable
     /// The data nodes that have been in sync in this topology, in the last run or since the administrator was made. One of them that comes back as
     /// a master with data has what it had as a part of this topology.
     /// </summary>
-    public ImmutableHashSet<RedisEndpoint> Members { get; set; }
+    public ImmutableHashSet<RedisEndpoint> Members => Volatile.Read(ref _members);
 
     /// <summary>Those of them that had all that the master had when the topology was in sync last; null where nobody knows.</summary>
     public ImmutableHashSet<RedisEndpoint>? Current { get; set; }
+
+    /// <summary>Counts nodes among the <see cref="Members"/>. A look and a repair may do so at the same time.</summary>
+    public void Join(ImmutableHashSet<RedisEndpoint> nodes) =>
+        ImmutableInterlocked.Update(ref _members, static (members, joined) => members.Union(joined), nodes);
+
+    /// <summary>Counts a node among the <see cref="Members"/> no more.</summary>
+    public void Leave(RedisEndpoint node) => ImmutableInterlocked.Update(ref _members, static (members, left) => members.Remove(left), node);
 
     public NodeConnection this[RedisEndpoint endpoint] => _pool.Get(endpoint);
 

@@ -87,7 +87,7 @@ internal static class ReplicationFormation
                 if (problem is null)
                 {
                     nodes.Current = [.. answering.Select(report => report.Endpoint)];
-                    nodes.Members = nodes.Members.Union(nodes.Current);
+                    nodes.Join(nodes.Current);
                 }
 
                 return problem;
@@ -108,7 +108,7 @@ internal static class ReplicationFormation
             {
                 if (nodes.Members.Contains(node) && !await nodes.IsUntouchedAsync(node, cancellationToken).ConfigureAwait(false))
                 {
-                    nodes.Members = nodes.Members.Remove(node);
+                    nodes.Leave(node);
                 }
             }
             catch (RedisAdministrationException)
