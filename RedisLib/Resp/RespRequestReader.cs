@@ -71,7 +71,7 @@ public sealed class RespRequestReader(RespLimits? limits = null)
             }
         }
 
-        request = new RespRequest(_buffer, _pieces.AsSpan(0, _count));
+        request = new RespRequest(_buffer, _pieces, _count);
         _start = _at;
         _count = 0;
         _expected = NoLength;

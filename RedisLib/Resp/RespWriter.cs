@@ -73,6 +73,13 @@ public sealed class RespWriter(RespVersion version = RespVersion.Resp3)
         _count += RespHeader.WriteLineEnd(_buffer.AsSpan(_count));
     }
 
+    /// <summary><c>$2 42</c>, a number as the string of its digits.</summary>
+    public void WriteBulkInteger(long number)
+    {
+        Span<byte> digits = stackalloc byte[RespNumbers.MaxLength];
+        WriteBulkString(digits[..RespNumbers.Format(number, digits)]);
+    }
+
     /// <summary>The null of a missing value.</summary>
     public void WriteNull() => WriteRaw(IsResp3 ? "_\r\n"u8 : "$-1\r\n"u8);
 

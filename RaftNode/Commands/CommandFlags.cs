@@ -1,0 +1,45 @@
+namespace RaftNode.Commands;
+
+/// <summary>What a command does, in the words of COMMAND.</summary>
+[Flags]
+internal enum CommandFlags
+{
+    None = 0,
+
+    /// <summary>Changes data.</summary>
+    Write = 1 << 0,
+
+    /// <summary>Only reads data.</summary>
+    ReadOnly = 1 << 1,
+
+    /// <summary>May take more memory, and is refused when there is none.</summary>
+    DenyOutOfMemory = 1 << 2,
+
+    /// <summary>For administrators.</summary>
+    Admin = 1 << 3,
+
+    PubSub = 1 << 4,
+
+    /// <summary>Is not for scripts.</summary>
+    NoScript = 1 << 5,
+
+    /// <summary>May make its caller wait.</summary>
+    Blocking = 1 << 6,
+
+    /// <summary>Is served while data is loaded.</summary>
+    Loading = 1 << 7,
+
+    /// <summary>Is not shown to MONITOR.</summary>
+    SkipMonitor = 1 << 8,
+
+    SkipSlowlog = 1 << 9,
+
+    /// <summary>Takes constant or logarithmic time.</summary>
+    Fast = 1 << 10,
+
+    /// <summary>May be called before AUTH.</summary>
+    NoAuthentication = 1 << 11,
+
+    /// <summary>Cannot be queued by MULTI.</summary>
+    NoMulti = 1 << 12,
+}

@@ -1,0 +1,38 @@
+using System.Collections.Frozen;
+
+namespace RaftNode.Commands;
+
+/// <summary>All commands by their names.</summary>
+internal sealed class CommandTable
+{
+    /// <summary>Longer than any name, so that a huge one is not even looked up.</summary>
+    private const int MaxNameBytes = 32;
+
+    private readonly FrozenDictionary<string, Command> _commands;
+    private readonly FrozenDictionary<string, Command>.AlternateLookup<ReadOnlySpan<char>> _lookup;
+
+    public CommandTable(IEnumerable<Command> commands)
+    {
+        _commands = commands.ToFrozenDictionary(command => command.Name, StringComparer.OrdinalIgnoreCase);
+        _lookup = _commands.GetAlternateLookup<ReadOnlySpan<char>>();
+    }
+
+    public IReadOnlyCollection<Command> All => _commands.Values;
+
+    /// <summary>The command of a name in any case, or null.</summary>
+    public Command? Find(ReadOnlySpan<byte> name)
+    {
+        if (name.Length > MaxNameBytes)
+        {
+            return null;
+        }
+
+        Span<char> characters = stackalloc char[MaxNameBytes];
+        for (var i = 0; i < name.Length; i++)
+        {
+            characters[i] = (char)name[i];
+        }
+
+        return _lookup.TryGetValue(characters[..name.Length], out var command) ? command : null;
+    }
+}

@@ -1,0 +1,261 @@
+using System.Net;
+using System.Net.Sockets;
+using RaftNode.Server.Network;
+using RaftNode.Server.Sessions;
+using RaftNode.Store.Keys;
+using RedisLib.Resp;
+
+namespace RaftNode.Server;
+
+/// <summary>
+/// The one thread that serves all clients: it waits for sockets, executes what they ask for in order, and at the end of each round sends
+/// every client its replies in one go.
+/// </summary>
+internal sealed class EventLoop(IPoller poller, Dispatcher dispatcher, StoreState state, TimeProvider time) : IDisposable
+{
+    /// <summary>A connection that nobody accepts yet waits in the system; so many at most.</summary>
+    private const int Backlog = 511;
+
+    private const int ListenerToken = 1;
+    private const int FirstSessionToken = 2;
+
+    /// <summary>How long a wait lasts at most, so that the clock of an idle server is never much behind.</summary>
+    private const int TickMilliseconds = 100;
+
+    /// <summary>Accepted in one round, so that a storm of connections does not hold up those that are here.</summary>
+    private const int MaxAccepts = 1000;
+
+    /// <summary>Writers kept for the next replies.</summary>
+    private const int MaxSpareWriters = 256;
+
+    private readonly (int Token, Readiness Readiness)[] _ready = new (int, Readiness)[256];
+    private readonly List<Session> _pending = [];
+    private readonly List<Session> _closed = [];
+    private readonly Stack<RespWriter> _spareWriters = new();
+    private readonly Stack<int> _freeTokens = new();
+    private Session?[] _sessions = new Session?[64];
+    private int _nextToken = FirstSessionToken;
+    private Socket? _listener;
+    private volatile bool _isStopping;
+
+    public void Listen(IPEndPoint endpoint)
+    {
+        _listener = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
+        _listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, optionValue: true);
+        _listener.Bind(endpoint);
+        _listener.Listen(Backlog);
+        poller.Add(new LinuxSocket(_listener), ListenerToken);
+    }
+
+    public void Run()
+    {
+        while (!_isStopping)
+        {
+            var count = poller.Wait(_ready, TickMilliseconds);
+            state.Now = time.GetUtcNow().ToUnixTimeMilliseconds();
+            for (var i = 0; i < count; i++)
+            {
+                Serve(_ready[i].Token, _ready[i].Readiness);
+            }
+
+            SendReplies();
+            Forget();
+        }
+    }
+
+    public void Stop()
+    {
+        _isStopping = true;
+        poller.Wake();
+    }
+
+    public void Dispose() => _listener?.Dispose();
+
+    private void Serve(int token, Readiness readiness)
+    {
+        if (token == ListenerToken)
+        {
+            Accept();
+            return;
+        }
+
+        if (_sessions[token] is not { IsClosed: false } session)
+        {
+            return;
+        }
+
+        if (readiness.HasFlag(Readiness.Write))
+        {
+            Send(session);
+        }
+
+        if (readiness.HasFlag(Readiness.Read) && !session.IsClosed)
+        {
+            Receive(session);
+        }
+    }
+
+    private void Accept()
+    {
+        for (var i = 0; i < MaxAccepts; i++)
+        {
+            Socket client;
+            try
+            {
+                client = _listener!.Accept();
+            }
+            catch (SocketException)
+            {
+                return;
+            }
+
+            client.Blocking = false;
+            client.NoDelay = true;
+            var token = _freeTokens.TryPop(out var free) ? free : _nextToken++;
+            if (token >= _sessions.Length)
+            {
+                Array.Resize(ref _sessions, _sessions.Length * 2);
+            }
+
+            var session = new Session(token, new LinuxSocket(client));
+            _sessions[token] = session;
+            poller.Add(session.Socket, token);
+        }
+    }
+
+    private void Receive(Session session)
+    {
+        var count = session.Socket.Receive(session.Reader.GetBuffer().Span);
+        if (count == 0)
+        {
+            Close(session);
+            return;
+        }
+
+        if (count < 0)
+        {
+            return;
+        }
+
+        session.Reader.Advance(count);
+        try
+        {
+            while (session.Reader.TryRead(out var request))
+            {
+                if (request.Count > 0)
+                {
+                    dispatcher.Execute(session, request, WriterOf(session));
+                }
+            }
+        }
+        catch (RespProtocolException malformed)
+        {
+            WriterOf(session).WriteError(System.Text.Encoding.UTF8.GetBytes("ERR " + malformed.Message));
+            session.ClosesAfterReply = true;
+        }
+    }
+
+    private RespWriter WriterOf(Session session)
+    {
+        if (session.Output is null)
+        {
+            session.Output = _spareWriters.TryPop(out var spare) ? spare : new RespWriter();
+            session.Output.Version = session.Version;
+        }
+
+        if (!session.IsPending)
+        {
+            session.IsPending = true;
+            _pending.Add(session);
+        }
+
+        return session.Output;
+    }
+
+    private void SendReplies()
+    {
+        foreach (var session in _pending)
+        {
+            session.IsPending = false;
+            if (!session.IsClosed && !session.IsWriteBlocked)
+            {
+                Send(session);
+            }
+        }
+
+        _pending.Clear();
+    }
+
+    private void Send(Session session)
+    {
+        var output = session.Output;
+        if (output is null)
+        {
+            return;
+        }
+
+        while (session.SentBytes < output.WrittenCount)
+        {
+            var sent = session.Socket.Send(output.Written.Span[session.SentBytes..]);
+            if (sent < 0)
+            {
+                Close(session);
+                return;
+            }
+
+            session.SentBytes += sent;
+            if (sent == 0)
+            {
+                Block(session, isBlocked: true);
+                return;
+            }
+        }
+
+        session.SentBytes = 0;
+        session.Output = null;
+        Keep(output);
+        Block(session, isBlocked: false);
+        if (session.ClosesAfterReply)
+        {
+            Close(session);
+        }
+    }
+
+    private void Keep(RespWriter writer)
+    {
+        writer.Clear();
+        if (_spareWriters.Count < MaxSpareWriters)
+        {
+            _spareWriters.Push(writer);
+        }
+    }
+
+    private void Block(Session session, bool isBlocked)
+    {
+        if (session.IsWriteBlocked != isBlocked)
+        {
+            session.IsWriteBlocked = isBlocked;
+            poller.Watch(session.Socket, session.Token, isBlocked ? Readiness.Read | Readiness.Write : Readiness.Read);
+        }
+    }
+
+    private void Close(Session session)
+    {
+        session.IsClosed = true;
+        poller.Remove(session.Socket, session.Token);
+        session.Socket.Dispose();
+        _closed.Add(session);
+    }
+
+    /// <summary>Frees the tokens of those that were closed, not before the round is over that may still name them.</summary>
+    private void Forget()
+    {
+        foreach (var session in _closed)
+        {
+            _sessions[session.Token] = null;
+            _freeTokens.Push(session.Token);
+        }
+
+        _closed.Clear();
+    }
+}

@@ -1,0 +1,53 @@
+namespace RaftNode.Server.Network;
+
+/// <summary>What a socket is ready for.</summary>
+[Flags]
+internal enum Readiness
+{
+    None = 0,
+
+    /// <summary>There are bytes, or the end, or a connection to accept.</summary>
+    Read = 1,
+
+    /// <summary>There is room for bytes.</summary>
+    Write = 2,
+}
+
+/// <summary>Waits for many sockets at once. One thread uses it; <see cref="Wake"/> is for any.</summary>
+internal interface IPoller : IDisposable
+{
+    /// <summary>Watches a socket from now on.</summary>
+    /// <param name="socket">A socket that does not block.</param>
+    /// <param name="token">What <see cref="Wait"/> answers for it, above 0.</param>
+    void Add(INetworkSocket socket, int token);
+
+    /// <summary>Watches a socket for bytes only, or for room as well.</summary>
+    void Watch(INetworkSocket socket, int token, Readiness readiness);
+
+    /// <summary>Forgets a socket, which is not closed yet.</summary>
+    void Remove(INetworkSocket socket, int token);
+
+    /// <summary>Waits until a socket is ready, somebody calls <see cref="Wake"/>, or the time is over.</summary>
+    /// <param name="ready">Takes token and readiness of the sockets that are.</param>
+    /// <param name="milliseconds">How long at most; 0 only looks.</param>
+    /// <returns>How many there are.</returns>
+    int Wait(Span<(int Token, Readiness Readiness)> ready, int milliseconds);
+
+    /// <summary>Ends the wait of the thread that waits, or its next one.</summary>
+    void Wake();
+}
+
+/// <summary>A connection whose calls never wait.</summary>
+internal interface INetworkSocket : IDisposable
+{
+    /// <summary>The descriptor, where the system has them.</summary>
+    int Descriptor { get; }
+
+    /// <summary>Receives what there is.</summary>
+    /// <returns>How many bytes; 0 at the end of the stream or when the connection is broken; -1 when there is nothing yet.</returns>
+    int Receive(Span<byte> target);
+
+    /// <summary>Sends what there is room for.</summary>
+    /// <returns>How many bytes, 0 when there is no room now; -1 when the connection is broken.</returns>
+    int Send(ReadOnlySpan<byte> bytes);
+}

@@ -1,0 +1,283 @@
+using RaftNode.Store.Memory;
+using RaftNode.Store.Packed;
+using RaftNode.Store.Tables;
+
+namespace RaftNode.Store.Keys;
+
+/// <summary>One database: its keys, their values, and when they expire.</summary>
+internal sealed class Keyspace(StoreState state, int number)
+{
+    private HashIndex<EntryLayout> _entries = new();
+    private HashIndex<EntryLayout> _expiring = new();
+
+    /// <summary>0 to 15, unless configured otherwise.</summary>
+    public int Number { get; set; } = number;
+
+    /// <summary>How many keys it has; those that have expired and were not found yet count.</summary>
+    public int Count => _entries.Count;
+
+    /// <summary>How many of them expire some time.</summary>
+    public int ExpiringCount => _expiring.Count;
+
+    private long AccessSeconds => state.Now / 1000;
+
+    /// <summary>The entry of a key for reading, or none.</summary>
+    public Entry Find(ReadOnlySpan<byte> key)
+    {
+        var entry = Locate(key).Entry;
+        if (!entry.IsNone)
+        {
+            entry.Access = (uint)AccessSeconds;
+        }
+
+        return entry;
+    }
+
+    /// <summary>The entry of a key without the trace that a use leaves.</summary>
+    public Entry Peek(ReadOnlySpan<byte> key) => Locate(key).Entry;
+
+    /// <summary>The entry of a key that is going to change, or none.</summary>
+    public Entry FindForChange(ReadOnlySpan<byte> key)
+    {
+        var entry = Find(key);
+        if (!entry.IsNone)
+        {
+            BeforeChange(entry);
+        }
+
+        return entry;
+    }
+
+    /// <summary>Where a key is or would be, so that a command that looks and then writes hashes it once.</summary>
+    public KeyPlace Locate(ReadOnlySpan<byte> key)
+    {
+        var hash = HashIndex<EntryLayout>.HashOf(key);
+        var entry = new Entry(_entries.Find(key, hash));
+        return !entry.IsNone && HasExpired(entry) ? new KeyPlace(Expire(entry, hash), hash) : new KeyPlace(entry, hash);
+    }
+
+    /// <summary>Stores a string, in the place of whatever was there. When it expires is forgotten unless it is to be kept.</summary>
+    public Entry SetString(in KeyPlace place, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool keepExpiry = false)
+    {
+        if (StringValues.TryParseInteger(value, out var number))
+        {
+            var entry = SetValue(place, key, DataType.String, DataEncoding.Integer, sizeof(long), keepExpiry);
+            entry.Number = number;
+            return entry;
+        }
+        else
+        {
+            var encoding = value.Length <= StringValues.MaxEmbeddedBytes ? DataEncoding.Embedded : DataEncoding.Raw;
+            var entry = SetValue(place, key, DataType.String, encoding, value.Length, keepExpiry);
+            value.CopyTo(entry.Bytes);
+            return entry;
+        }
+    }
+
+    /// <summary>Stores a value that is a block of its own, in the place of whatever was there.</summary>
+    public Entry SetBlock(in KeyPlace place, ReadOnlySpan<byte> key, DataType type, DataEncoding encoding, Address block, bool keepExpiry = false)
+    {
+        var entry = SetValue(place, key, type, encoding, sizeof(long), keepExpiry);
+        entry.ValueBlock = block;
+        return entry;
+    }
+
+    /// <summary>Stores a large value, in the place of whatever was there.</summary>
+    public Entry SetObject(in KeyPlace place, ReadOnlySpan<byte> key, DataType type, DataEncoding encoding, IStoredObject value, bool keepExpiry = false)
+    {
+        var entry = SetValue(place, key, type, encoding, sizeof(long), keepExpiry);
+        entry.ObjectNumber = state.Objects.Add(value);
+        return entry;
+    }
+
+    /// <summary>Changes the length of a string that stays where it is in the database.</summary>
+    /// <returns>The entry, which may have moved.</returns>
+    public Entry ResizeString(Entry entry, int length, int spare = 0)
+    {
+        var old = entry.Block;
+        var hash = HashIndex<EntryLayout>.HashOf(entry.Key);
+        var expires = entry.ExpiresAt != 0;
+        var resized = entry.Resize(length, spare);
+        Moved(old, resized, hash, expires);
+        return resized;
+    }
+
+    /// <summary>Removes a key; answers false when it is not here.</summary>
+    public bool Remove(ReadOnlySpan<byte> key)
+    {
+        var place = Locate(key);
+        if (place.Entry.IsNone)
+        {
+            return false;
+        }
+
+        Remove(place);
+        return true;
+    }
+
+    public void Remove(in KeyPlace place)
+    {
+        BeforeChange(place.Entry);
+        Drop(place.Entry, place.Hash);
+    }
+
+    /// <summary>Sets when a key expires, in milliseconds of Unix time; 0 for never.</summary>
+    public void SetExpiry(Entry entry, long expiresAt)
+    {
+        var hash = HashIndex<EntryLayout>.HashOf(entry.Key);
+        SetExpiry(entry, hash, expiresAt);
+    }
+
+    /// <summary>Whether the time of an entry is over.</summary>
+    public bool HasExpired(Entry entry) => entry.ExpiresAt != 0 && entry.ExpiresAt <= state.Now;
+
+    /// <summary>Removes the entries among some that have expired, and answers how many.</summary>
+    public int Expire(List<Address> blocks)
+    {
+        var count = 0;
+        foreach (var block in blocks)
+        {
+            var entry = new Entry(block);
+            if (HasExpired(entry))
+            {
+                Expire(entry, HashIndex<EntryLayout>.HashOf(entry.Key));
+                count++;
+            }
+        }
+
+        return count;
+    }
+
+    /// <inheritdoc cref="HashIndex{TLayout}.Scan"/>
+    public ulong Scan(ulong cursor, List<Address> visited) => _entries.Scan(cursor, visited);
+
+    /// <summary>As <see cref="Scan"/>, of the keys that expire some time.</summary>
+    public ulong ScanExpiring(ulong cursor, List<Address> visited) => _expiring.Scan(cursor, visited);
+
+    /// <summary>Any key; there is one.</summary>
+    public Entry Pick(Func<int, int> random) => new(_entries.Pick(random));
+
+    /// <summary>Forgets all keys at once; their memory is handed over to be given back.</summary>
+    public void Clear()
+    {
+        state.Observer.Discarded(new DetachedKeys(_entries, state.Objects));
+        _expiring.Free();
+        _entries = new HashIndex<EntryLayout>();
+        _expiring = new HashIndex<EntryLayout>();
+    }
+
+    private void FreeValue(Entry entry)
+    {
+        switch (entry.Encoding)
+        {
+            case DataEncoding.Listpack:
+                Listpack.Free(entry.ValueBlock);
+                break;
+            case DataEncoding.Intset:
+                Intset.Free(entry.ValueBlock);
+                break;
+            case > DataEncoding.Intset:
+                state.Observer.Discarded(state.Objects.Remove(entry.ObjectNumber));
+                break;
+        }
+    }
+
+    private Entry Expire(Entry entry, ulong hash)
+    {
+        if (state.RemovesExpired)
+        {
+            BeforeChange(entry);
+            state.Observer.Expired(this, entry.Key);
+            Drop(entry, hash);
+        }
+
+        return Entry.None;
+    }
+
+    /// <summary>Makes room for a value under a key, in the block that is there where it can.</summary>
+    private Entry SetValue(in KeyPlace place, ReadOnlySpan<byte> key, DataType type, DataEncoding encoding, int length, bool keepExpiry)
+    {
+        var entry = place.Entry;
+        if (entry.IsNone)
+        {
+            entry = Entry.Create(key, type, encoding, length);
+            entry.Epoch = state.Epoch;
+            _entries.Add(entry.Block, place.Hash);
+        }
+        else
+        {
+            BeforeChange(entry);
+            FreeValue(entry);
+            if (!keepExpiry && entry.ExpiresAt != 0)
+            {
+                SetExpiry(entry, place.Hash, 0);
+            }
+
+            if (length != entry.ValueLength)
+            {
+                var old = entry.Block;
+                entry = entry.Resize(length);
+                Moved(old, entry, place.Hash, entry.ExpiresAt != 0);
+            }
+
+            entry.Become(type, encoding);
+        }
+
+        entry.Access = (uint)AccessSeconds;
+        return entry;
+    }
+
+    private void SetExpiry(Entry entry, ulong hash, long expiresAt)
+    {
+        if (entry.ExpiresAt != 0 && expiresAt == 0)
+        {
+            _expiring.Remove(entry.Block, hash);
+        }
+        else if (entry.ExpiresAt == 0 && expiresAt != 0)
+        {
+            _expiring.Add(entry.Block, hash);
+        }
+
+        entry.ExpiresAt = expiresAt;
+    }
+
+    private void Drop(Entry entry, ulong hash)
+    {
+        _entries.Remove(entry.Block, hash);
+        if (entry.ExpiresAt != 0)
+        {
+            _expiring.Remove(entry.Block, hash);
+        }
+
+        FreeValue(entry);
+        entry.Free();
+    }
+
+    private void Moved(Address old, Entry entry, ulong hash, bool expires)
+    {
+        if (old == entry.Block)
+        {
+            return;
+        }
+
+        _entries.Replace(old, entry.Block, hash);
+        if (expires)
+        {
+            _expiring.Replace(old, entry.Block, hash);
+        }
+    }
+
+    private void BeforeChange(Entry entry)
+    {
+        if (state.IsSnapshotting && entry.Epoch != state.Epoch)
+        {
+            state.Observer.BeforeChange(this, entry);
+            entry.Epoch = state.Epoch;
+        }
+    }
+}
+
+/// <summary>Where a key is, or would be.</summary>
+/// <param name="Entry">The entry, or none.</param>
+/// <param name="Hash">The hash of the key.</param>
+internal readonly record struct KeyPlace(Entry Entry, ulong Hash);

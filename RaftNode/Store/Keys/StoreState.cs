@@ -1,0 +1,37 @@
+namespace RaftNode.Store.Keys;
+
+/// <summary>What the databases share, and what they are told of the world: they have no clock of their own.</summary>
+internal sealed class StoreState(IStoreObserver observer)
+{
+    /// <summary>The time of the command that runs, in milliseconds of Unix time.</summary>
+    public long Now { get; set; }
+
+    /// <summary>
+    /// Whether a key is removed when it is found to have expired. A member of a group that only reads leaves it to the log, and
+    /// hides the key meanwhile.
+    /// </summary>
+    public bool RemovesExpired { get; set; } = true;
+
+    /// <summary>The number of the snapshot that was begun last. What has another one has changed since, or is not in it yet.</summary>
+    public byte Epoch { get; set; }
+
+    /// <summary>Whether a snapshot is being taken, which wants to see each entry before it changes.</summary>
+    public bool IsSnapshotting { get; set; }
+
+    public ObjectStore Objects { get; } = new();
+
+    public IStoreObserver Observer { get; } = observer;
+}
+
+/// <summary>Is told what happens to keys.</summary>
+internal interface IStoreObserver
+{
+    /// <summary>An entry is about to change, or to go, which the snapshot under way does not have yet.</summary>
+    void BeforeChange(Keyspace keyspace, Entry entry);
+
+    /// <summary>A key has been removed because its time was over.</summary>
+    void Expired(Keyspace keyspace, ReadOnlySpan<byte> key);
+
+    /// <summary>A large value is not needed any more. Its memory is to be given back, here or where it holds nobody up.</summary>
+    void Discarded(IStoredObject value);
+}
