@@ -1,3 +1,5 @@
+using System.Text;
+
 namespace RaftNode.Commands;
 
 /// <summary>Does what a command says, and writes the reply.</summary>
@@ -20,6 +22,9 @@ internal sealed record Command(string Name, int Arity, CommandFlags Flags, KeySp
     /// <summary>How its time grows.</summary>
     public required string Complexity { get; init; }
 
+    /// <summary>The commands that its second string names; their own names are <c>client|list</c> and the like.</summary>
+    public IReadOnlyList<Command> Subcommands { get; init; } = [];
+
     /// <summary>What it has done so far.</summary>
     public CommandStatistics Statistics { get; } = new();
 
@@ -28,4 +33,18 @@ internal sealed record Command(string Name, int Arity, CommandFlags Flags, KeySp
 
     /// <summary>Whether a request may have so many strings.</summary>
     public bool Accepts(int count) => Arity >= 0 ? count == Arity : count >= -Arity;
+
+    /// <summary>The subcommand of a name in any case, or null.</summary>
+    public Command? FindSubcommand(ReadOnlySpan<byte> name)
+    {
+        foreach (var command in Subcommands)
+        {
+            if (Ascii.EqualsIgnoreCase(name, command.Name.AsSpan(Name.Length + 1)))
+            {
+                return command;
+            }
+        }
+
+        return null;
+    }
 }

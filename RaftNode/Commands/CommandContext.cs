@@ -1,10 +1,11 @@
+using System.Text;
 using RaftNode.Store.Keys;
 using RedisLib.Resp;
 
 namespace RaftNode.Commands;
 
 /// <summary>What a command is given: its arguments, the data, the time, and where the reply goes. One serves all commands in turn.</summary>
-internal sealed class CommandContext(StoreState state, IReadOnlyList<Keyspace> databases)
+internal sealed class CommandContext(StoreState state, IReadOnlyList<Keyspace> databases, StoreSettings settings, ICommandHost host)
 {
     private RespRequest _request;
 
@@ -13,6 +14,11 @@ internal sealed class CommandContext(StoreState state, IReadOnlyList<Keyspace> d
 
     /// <summary>One of them; it is gone with the request.</summary>
     public ReadOnlySpan<byte> this[int index] => _request[index];
+
+    /// <summary>The row of the table that is executed.</summary>
+    public Command Command { get; private set; } = null!;
+
+    public IClient Client { get; private set; } = null!;
 
     public RespWriter Reply { get; private set; } = null!;
 
@@ -23,22 +29,33 @@ internal sealed class CommandContext(StoreState state, IReadOnlyList<Keyspace> d
 
     public StoreState State { get; } = state;
 
+    public StoreSettings Settings { get; } = settings;
+
+    /// <summary>Chance, the same for all members of a group.</summary>
+    public Random Random { get; set; } = new();
+
     /// <summary>In milliseconds of Unix time.</summary>
     public long Now => State.Now;
 
-    /// <summary>How many changes the command has made; none, and it is not kept in the log of writes.</summary>
+    /// <summary>How many changes the command has made; none, and nothing of it is written to the log.</summary>
     public long Changes { get; private set; }
+
+    /// <summary>What is written to the log when there are changes.</summary>
+    public Propagation Propagation { get; } = new();
 
     /// <summary>Whether the command has answered an error.</summary>
     public bool HasFailed { get; private set; }
 
-    public void Begin(in RespRequest request, RespWriter reply, Keyspace database)
+    public void Begin(Command command, in RespRequest request, IClient client, RespWriter reply)
     {
         _request = request;
+        Command = command;
+        Client = client;
         Reply = reply;
-        Database = database;
+        Database = Databases[client.Database];
         Changes = 0;
         HasFailed = false;
+        Propagation.Begin();
     }
 
     /// <summary>Answers an error, in Redis's words.</summary>
@@ -48,20 +65,47 @@ internal sealed class CommandContext(StoreState state, IReadOnlyList<Keyspace> d
         Reply.WriteError(error);
     }
 
-    /// <summary>Notes that a key has changed, or is gone.</summary>
-    public void Changed(ReadOnlySpan<byte> key)
+    /// <summary>Answers an error that repeats something of the request.</summary>
+    public void Fail(string error)
     {
-        _ = key;
+        HasFailed = true;
+        Reply.WriteError(System.Text.Encoding.UTF8.GetBytes(error));
+    }
+
+    /// <summary>Notes that the value of a key has changed, or is gone.</summary>
+    public void Changed(ReadOnlySpan<byte> key, long changes = 1) =>
+        Changed(Database, key, changes);
+
+    /// <inheritdoc cref="Changed(ReadOnlySpan{byte}, long)"/>
+    public void Changed(Keyspace database, ReadOnlySpan<byte> key, long changes = 1)
+    {
+        Changes += changes;
+        host.KeyChanged(database, key);
+    }
+
+    /// <summary>Notes that a database is about to be emptied.</summary>
+    public void Changed(Keyspace database, long changes)
+    {
+        Changes += changes;
+        host.DatabaseChanges(database, becomes: null);
+    }
+
+    /// <summary>Notes that two databases are about to change places.</summary>
+    public void Swapped(Keyspace first, Keyspace second)
+    {
         Changes++;
+        host.DatabaseChanges(first, becomes: second);
+        host.DatabaseChanges(second, becomes: first);
     }
 
     /// <summary>Whether an argument is a word, in any case.</summary>
-    public bool Is(int index, ReadOnlySpan<byte> upperCase) => System.Text.Ascii.EqualsIgnoreCase(this[index], upperCase);
+    public bool Is(int index, ReadOnlySpan<byte> word) => Ascii.EqualsIgnoreCase(this[index], word);
 
     /// <summary>Reads an argument that is a number of 64 bits, or answers the error.</summary>
-    public bool TryReadInteger(int index, out long number) => TryReadInteger(index, out number, Errors.NotAnInteger);
+    public bool TryReadInteger(int index, out long number) => TryReadInteger(index, Errors.NotAnInteger, out number);
 
-    public bool TryReadInteger(int index, out long number, ReadOnlySpan<byte> error)
+    /// <inheritdoc cref="TryReadInteger(int, out long)"/>
+    public bool TryReadInteger(int index, ReadOnlySpan<byte> error, out long number)
     {
         if (StringValues.TryParseInteger(this[index], out number))
         {

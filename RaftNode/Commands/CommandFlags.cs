@@ -42,4 +42,7 @@ internal enum CommandFlags
 
     /// <summary>Cannot be queued by MULTI.</summary>
     NoMulti = 1 << 12,
+
+    /// <summary>Runs at once also after MULTI. Not among the words of COMMAND.</summary>
+    NoQueue = 1 << 13,
 }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using RedisLib.Resp;
 
 namespace RaftNode.Commands;
 
@@ -18,6 +19,13 @@ internal sealed class CommandTable
     }
 
     public IReadOnlyCollection<Command> All => _commands.Values;
+
+    /// <summary>The command of a request, or the one of its container that the second string names; null when there is none.</summary>
+    public Command? Find(in RespRequest request)
+    {
+        var command = Find(request[0]);
+        return command is { Subcommands.Count: > 0 } && request.Count > 1 ? command.FindSubcommand(request[1]) : command;
+    }
 
     /// <summary>The command of a name in any case, or null.</summary>
     public Command? Find(ReadOnlySpan<byte> name)

@@ -1,3 +1,6 @@
+using System.Text;
+using RedisLib.Resp;
+
 namespace RaftNode.Commands;
 
 /// <summary>The errors that several commands answer, letter by letter those of Redis, since clients look for their words.</summary>
@@ -14,4 +17,38 @@ internal static class Errors
     public static ReadOnlySpan<byte> NoSuchKey => "ERR no such key"u8;
 
     public static ReadOnlySpan<byte> Overflow => "ERR increment or decrement would overflow"u8;
+
+    public static ReadOnlySpan<byte> DecrementOverflow => "ERR decrement would overflow"u8;
+
+    public static ReadOnlySpan<byte> StringTooLong => "ERR string exceeds maximum allowed size (proto-max-bulk-len)"u8;
+
+    public static ReadOnlySpan<byte> OffsetOutOfRange => "ERR offset is out of range"u8;
+
+    public static ReadOnlySpan<byte> DatabaseOutOfRange => "ERR DB index is out of range"u8;
+
+    public static string InvalidExpireTime(string command) => $"ERR invalid expire time in '{command}' command";
+
+    public static string WrongArity(string command) => $"ERR wrong number of arguments for '{command}' command";
+
+    /// <summary>As much of an unknown command's name and arguments as Redis repeats.</summary>
+    private const int MaxQuotedBytes = 128;
+
+    public static string UnknownCommand(in RespRequest request, CommandTable table)
+    {
+        if (table.Find(request[0]) is { } container)
+        {
+            return $"ERR unknown subcommand '{Quoted(request[1])}'. Try {container.Name.ToUpperInvariant()} HELP.";
+        }
+
+        var arguments = new StringBuilder();
+        for (var i = 1; i < request.Count && arguments.Length < MaxQuotedBytes; i++)
+        {
+            var text = Quoted(request[i]);
+            arguments.Append('\'').Append(text[..Math.Min(text.Length, MaxQuotedBytes - arguments.Length)]).Append("' ");
+        }
+
+        return $"ERR unknown command '{Quoted(request[0])}', with args beginning with: {arguments}";
+    }
+
+    private static string Quoted(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, MaxQuotedBytes)]);
 }

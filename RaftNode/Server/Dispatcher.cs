@@ -1,34 +1,92 @@
 using System.Diagnostics;
 using RaftNode.Commands;
 using RaftNode.Server.Sessions;
-using RaftNode.Store.Keys;
+using RaftNode.Server.Transactions;
 using RedisLib.Resp;
 
 namespace RaftNode.Server;
 
-/// <summary>Finds the command of a request, checks that it may run, and runs it.</summary>
-internal sealed class Dispatcher(CommandTable table, CommandContext context, IReadOnlyList<Keyspace> databases)
+/// <summary>Finds the command of a request, checks that it may run, and runs or queues it.</summary>
+internal sealed class Dispatcher(CommandTable table, CommandContext context, ServerSettings settings)
 {
-    /// <summary>As much of an unknown command's arguments as Redis repeats.</summary>
-    private const int MaxQuotedBytes = 128;
+    private static ReadOnlySpan<byte> NotAuthenticated => "NOAUTH Authentication required."u8;
 
+    private static ReadOnlySpan<byte> TransactionFailed => "EXECABORT Transaction discarded because of previous errors."u8;
+
+    /// <summary>Answers one request.</summary>
     public void Execute(Session session, in RespRequest request, RespWriter reply)
     {
-        var command = table.Find(request[0]);
+        if (Find(session, request, reply) is not { } command)
+        {
+            return;
+        }
+
+        if (session.Transaction is { } transaction && !command.Flags.HasFlag(CommandFlags.NoQueue))
+        {
+            transaction.Queue(request);
+            reply.WriteSimpleString("QUEUED"u8);
+            return;
+        }
+
+        Run(command, request, session, reply);
+    }
+
+    /// <summary>Answers what was queued, as one.</summary>
+    public void Execute(Session session, Transaction transaction, RespWriter reply)
+    {
+        if (transaction.HasFailed)
+        {
+            reply.WriteError(TransactionFailed);
+            return;
+        }
+
+        reply.WriteArrayHeader(transaction.Requests.Count);
+        foreach (var request in transaction.Requests)
+        {
+            Run(table.Find(request)!, request, session, reply);
+        }
+    }
+
+    /// <summary>The command of a request that may run now; else the error is answered.</summary>
+    private Command? Find(Session session, in RespRequest request, RespWriter reply)
+    {
+        var command = table.Find(request);
         if (command is null)
         {
-            reply.WriteError(System.Text.Encoding.UTF8.GetBytes(UnknownCommand(request)));
-            return;
+            Refuse(session, reply, Errors.UnknownCommand(request, table));
         }
-
-        if (!command.Accepts(request.Count))
+        else if (!command.Accepts(request.Count))
         {
             command.Statistics.Rejected++;
-            reply.WriteError(System.Text.Encoding.UTF8.GetBytes($"ERR wrong number of arguments for '{command.Name}' command"));
-            return;
+            Refuse(session, reply, Errors.WrongArity(command.Name));
+        }
+        else if (settings.Password.Length > 0 && !session.IsAuthenticated && !command.Flags.HasFlag(CommandFlags.NoAuthentication))
+        {
+            command.Statistics.Rejected++;
+            reply.WriteError(NotAuthenticated);
+        }
+        else
+        {
+            session.LastCommand = command.Name;
+            return command;
         }
 
-        context.Begin(request, reply, databases[session.Database]);
+        return null;
+    }
+
+    private static void Refuse(Session session, RespWriter reply, string error)
+    {
+        if (session.Transaction is { } transaction)
+        {
+            transaction.HasFailed = true;
+        }
+
+        reply.WriteError(System.Text.Encoding.UTF8.GetBytes(error));
+    }
+
+    private void Run(Command command, in RespRequest request, Session session, RespWriter reply)
+    {
+        context.Begin(command, request, session, reply);
         var start = Stopwatch.GetTimestamp();
         command.Method(context);
         command.Statistics.Calls++;
@@ -38,19 +96,4 @@ internal sealed class Dispatcher(CommandTable table, CommandContext context, IRe
             command.Statistics.Failed++;
         }
     }
-
-    private static string UnknownCommand(in RespRequest request)
-    {
-        var arguments = new System.Text.StringBuilder();
-        for (var i = 1; i < request.Count && arguments.Length < MaxQuotedBytes; i++)
-        {
-            var left = MaxQuotedBytes - arguments.Length;
-            arguments.Append('\'').Append(Text(request[i], left)).Append("' ");
-        }
-
-        return $"ERR unknown command '{Text(request[0], MaxQuotedBytes)}', with args beginning with: {arguments}";
-    }
-
-    private static string Text(ReadOnlySpan<byte> bytes, int maxBytes) =>
-        System.Text.Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, maxBytes)]);
 }

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using RaftNode.Server.Network;
 using RaftNode.Server.Sessions;
+using RaftNode.Server.Transactions;
 using RaftNode.Store.Keys;
 using RedisLib.Resp;
 
@@ -11,7 +12,8 @@ namespace RaftNode.Server;
 /// The one thread that serves all clients: it waits for sockets, executes what they ask for in order, and at the end of each round sends
 /// every client its replies in one go.
 /// </summary>
-internal sealed class EventLoop(IPoller poller, Dispatcher dispatcher, StoreState state, TimeProvider time) : IDisposable
+internal sealed class EventLoop(
+    IPoller poller, Dispatcher dispatcher, WatchedKeys watched, StoreState state, TimeProvider time) : IDisposable
 {
     /// <summary>A connection that nobody accepts yet waits in the system; so many at most.</summary>
     private const int Backlog = 511;
@@ -35,6 +37,7 @@ internal sealed class EventLoop(IPoller poller, Dispatcher dispatcher, StoreStat
     private readonly Stack<int> _freeTokens = new();
     private Session?[] _sessions = new Session?[64];
     private int _nextToken = FirstSessionToken;
+    private long _lastId;
     private Socket? _listener;
     private volatile bool _isStopping;
 
@@ -117,7 +120,7 @@ internal sealed class EventLoop(IPoller poller, Dispatcher dispatcher, StoreStat
                 Array.Resize(ref _sessions, _sessions.Length * 2);
             }
 
-            var session = new Session(token, new LinuxSocket(client));
+            var session = new Session(token, ++_lastId, new LinuxSocket(client), state.Now);
             _sessions[token] = session;
             poller.Add(session.Socket, token);
         }
@@ -242,6 +245,7 @@ internal sealed class EventLoop(IPoller poller, Dispatcher dispatcher, StoreStat
     private void Close(Session session)
     {
         session.IsClosed = true;
+        watched.Forget(session);
         poller.Remove(session.Socket, session.Token);
         session.Socket.Dispose();
         _closed.Add(session);

@@ -29,6 +29,37 @@ public readonly struct RespRequest
         }
     }
 
+    /// <summary>How long all its strings are together.</summary>
+    public long Bytes
+    {
+        get
+        {
+            var bytes = 0L;
+            for (var i = 0; i < Count; i++)
+            {
+                bytes += _pieces[i].Length;
+            }
+
+            return bytes;
+        }
+    }
+
+    /// <summary>The same request in memory of its own, to be kept.</summary>
+    public RespRequest Copy()
+    {
+        var bytes = GC.AllocateUninitializedArray<byte>(checked((int)Bytes));
+        var pieces = new Piece[Count];
+        var at = 0;
+        for (var i = 0; i < Count; i++)
+        {
+            this[i].CopyTo(bytes.AsSpan(at));
+            pieces[i] = new Piece(at, _pieces[i].Length);
+            at += _pieces[i].Length;
+        }
+
+        return new RespRequest(bytes, pieces, Count);
+    }
+
     /// <summary>Where one string lies in the reader's buffer.</summary>
     internal readonly record struct Piece(int Start, int Length);
 }

@@ -48,6 +48,9 @@ public sealed class RespWriter(RespVersion version = RespVersion.Resp3)
     /// <summary><c>+OK</c>. The text holds no line break.</summary>
     public void WriteSimpleString(ReadOnlySpan<byte> text) => WriteLine((byte)'+', text);
 
+    /// <summary><c>+OK</c></summary>
+    public void WriteOk() => WriteRaw("+OK\r\n"u8);
+
     /// <summary><c>-ERR text</c>. Line breaks in the text become blanks, as they would end it.</summary>
     public void WriteError(ReadOnlySpan<byte> text)
     {

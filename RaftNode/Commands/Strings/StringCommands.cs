@@ -2,39 +2,530 @@ using RaftNode.Store.Keys;
 
 namespace RaftNode.Commands.Strings;
 
+/// <summary>The commands of strings. https://redis.io/docs/latest/commands/?group=string</summary>
 internal static class StringCommands
 {
+    private const CommandFlags Read = CommandFlags.ReadOnly | CommandFlags.Fast;
+    private const CommandFlags Write = CommandFlags.Write | CommandFlags.DenyOutOfMemory;
+    private const CommandFlags FastWrite = Write | CommandFlags.Fast;
+
     public static IEnumerable<Command> Rows { get; } =
     [
-        new("get", 2, CommandFlags.ReadOnly | CommandFlags.Fast, KeySpecification.One, Get)
+        new("append", 3, FastWrite, KeySpecification.One, Append)
+        {
+            Summary = "Append a value to a key", Since = "2.0.0", Complexity = "O(1)",
+        },
+        new("decr", 2, FastWrite, KeySpecification.One, context => Add(context, -1))
+        {
+            Summary = "Decrement the integer value of a key by one", Since = "1.0.0", Complexity = "O(1)",
+        },
+        new("decrby", 3, FastWrite, KeySpecification.One, DecrementBy)
+        {
+            Summary = "Decrement the integer value of a key by the given number", Since = "1.0.0", Complexity = "O(1)",
+        },
+        new("get", 2, Read, KeySpecification.One, Get)
         {
             Summary = "Get the value of a key", Since = "1.0.0", Complexity = "O(1)",
         },
-        new("set", -3, CommandFlags.Write | CommandFlags.DenyOutOfMemory, KeySpecification.One, Set)
+        new("getdel", 2, CommandFlags.Write | CommandFlags.Fast, KeySpecification.One, GetAndDelete)
         {
-            Summary = "Set the string value of a key", Since = "1.0.0", Complexity = "O(1)",
+            Summary = "Get the value of a key and delete the key", Since = "6.2.0", Complexity = "O(1)",
         },
-        new("incr", 2, CommandFlags.Write | CommandFlags.DenyOutOfMemory | CommandFlags.Fast, KeySpecification.One, Increment)
+        new("getex", -2, CommandFlags.Write | CommandFlags.Fast, KeySpecification.One, GetAndExpire)
+        {
+            Summary = "Get the value of a key and optionally set its expiration", Since = "6.2.0", Complexity = "O(1)",
+        },
+        new("getrange", 4, CommandFlags.ReadOnly, KeySpecification.One, GetRange)
+        {
+            Summary = "Get a substring of the string stored at a key", Since = "2.4.0", Complexity = "O(N) of the substring",
+        },
+        new("getset", 3, FastWrite, KeySpecification.One, GetAndSet)
+        {
+            Summary = "Set the string value of a key and return its old value", Since = "1.0.0", Complexity = "O(1)",
+        },
+        new("incr", 2, FastWrite, KeySpecification.One, context => Add(context, 1))
         {
             Summary = "Increment the integer value of a key by one", Since = "1.0.0", Complexity = "O(1)",
         },
-        new("ping", -1, CommandFlags.Fast, KeySpecification.None, context => context.Reply.WriteSimpleString("PONG"u8))
+        new("incrby", 3, FastWrite, KeySpecification.One, IncrementBy)
         {
-            Summary = "Ping the server", Since = "1.0.0", Complexity = "O(1)",
+            Summary = "Increment the integer value of a key by the given amount", Since = "1.0.0", Complexity = "O(1)",
+        },
+        new("mget", -2, Read, KeySpecification.All, GetMany)
+        {
+            Summary = "Get the values of all the given keys", Since = "1.0.0", Complexity = "O(N) of the keys",
+        },
+        new("mset", -3, Write, KeySpecification.Pairs, SetMany)
+        {
+            Summary = "Set multiple keys to multiple values", Since = "1.0.1", Complexity = "O(N) of the keys",
+        },
+        new("msetnx", -3, Write, KeySpecification.Pairs, SetManyIfAbsent)
+        {
+            Summary = "Set multiple keys to multiple values, only if none of the keys exist", Since = "1.0.1", Complexity = "O(N) of the keys",
+        },
+        new("psetex", 4, Write, KeySpecification.One, context => SetWithExpiry(context, isSeconds: false))
+        {
+            Summary = "Set the value and expiration in milliseconds of a key", Since = "2.6.0", Complexity = "O(1)",
+        },
+        new("set", -3, Write, KeySpecification.One, Set)
+        {
+            Summary = "Set the string value of a key", Since = "1.0.0", Complexity = "O(1)",
+        },
+        new("setex", 4, Write, KeySpecification.One, context => SetWithExpiry(context, isSeconds: true))
+        {
+            Summary = "Set the value and expiration of a key", Since = "2.0.0", Complexity = "O(1)",
+        },
+        new("setnx", 3, FastWrite, KeySpecification.One, SetIfAbsent)
+        {
+            Summary = "Set the value of a key, only if the key does not exist", Since = "1.0.0", Complexity = "O(1)",
+        },
+        new("setrange", 4, Write, KeySpecification.One, SetRange)
+        {
+            Summary = "Overwrite part of a string at key starting at the specified offset", Since = "2.2.0", Complexity = "O(1) beside the length of the value",
+        },
+        new("strlen", 2, Read, KeySpecification.One, Length)
+        {
+            Summary = "Get the length of the value stored in a key", Since = "2.2.0", Complexity = "O(1)",
+        },
+        new("substr", 4, CommandFlags.ReadOnly, KeySpecification.One, GetRange)
+        {
+            Summary = "Get a substring of the string stored at a key", Since = "1.0.0", Complexity = "O(N) of the substring",
         },
     ];
 
     private static void Get(CommandContext context)
+    {
+        if (context.TryFind(context[1], DataType.String, out var entry))
+        {
+            AnswerValue(context, entry);
+        }
+    }
+
+    private static void GetMany(CommandContext context)
+    {
+        context.Reply.WriteArrayHeader(context.Count - 1);
+        for (var i = 1; i < context.Count; i++)
+        {
+            var entry = context.Database.Find(context[i]);
+            AnswerValue(context, entry.IsNone || entry.Type != DataType.String ? Entry.None : entry);
+        }
+    }
+
+    private static void GetRange(CommandContext context)
+    {
+        if (!context.TryReadInteger(2, out var start) || !context.TryReadInteger(3, out var end)
+            || !context.TryFind(context[1], DataType.String, out var entry))
+        {
+            return;
+        }
+
+        Span<byte> scratch = stackalloc byte[StringValues.MaxIntegerBytes];
+        var value = entry.IsNone ? [] : StringValues.TextOf(entry, scratch);
+        if (start < 0 && end < 0 && start > end)
+        {
+            context.Reply.WriteBulkString(default(ReadOnlySpan<byte>));
+            return;
+        }
+
+        start = Math.Max(0, start < 0 ? start + value.Length : start);
+        end = Math.Min(value.Length - 1, Math.Max(0, end < 0 ? end + value.Length : end));
+        context.Reply.WriteBulkString(start > end ? default : value[(int)start..((int)end + 1)]);
+    }
+
+    private static void Length(CommandContext context)
+    {
+        if (context.TryFind(context[1], DataType.String, out var entry))
+        {
+            context.Reply.WriteInteger(entry.IsNone ? 0 : StringValues.LengthOf(entry));
+        }
+    }
+
+    private static void Set(CommandContext context)
+    {
+        if (context.Count == 3)
+        {
+            var place = context.Database.Locate(context[1]);
+            Store(context, place, context[2]);
+            context.Reply.WriteOk();
+        }
+        else if (SetOptions.TryReadSet(context, out var options))
+        {
+            Set(context, options);
+        }
+    }
+
+    private static void Set(CommandContext context, SetOptions options)
+    {
+        var place = context.Database.Locate(context[1]);
+        if (options.AnswersOld)
+        {
+            if (!place.Entry.IsNone && place.Entry.Type != DataType.String)
+            {
+                context.Fail(Errors.WrongType);
+                return;
+            }
+
+            AnswerValue(context, place.Entry);
+        }
+
+        if (place.Entry.IsNone ? options.IfPresent : options.IfAbsent)
+        {
+            if (!options.AnswersOld)
+            {
+                context.Reply.WriteNull();
+            }
+
+            return;
+        }
+
+        Store(context, place, context[2], options.KeepsExpiry, options.ExpiresAt);
+        if (options.AnswersOld && options.ExpiresAt == 0)
+        {
+            var request = context.Propagation.Add(options.KeepsExpiry ? 4 : 3);
+            request.WriteBulkString("SET"u8);
+            request.WriteBulkString(context[1]);
+            request.WriteBulkString(context[2]);
+            if (options.KeepsExpiry)
+            {
+                request.WriteBulkString("KEEPTTL"u8);
+            }
+        }
+
+        if (!options.AnswersOld)
+        {
+            context.Reply.WriteOk();
+        }
+    }
+
+    private static void SetWithExpiry(CommandContext context, bool isSeconds)
+    {
+        if (SetOptions.TryReadExpiry(context, 2, isSeconds, isRelative: true, out var expiresAt))
+        {
+            Store(context, context.Database.Locate(context[1]), context[3], expiresAt: expiresAt);
+            context.Reply.WriteOk();
+        }
+    }
+
+    private static void SetIfAbsent(CommandContext context)
+    {
+        var place = context.Database.Locate(context[1]);
+        if (place.Entry.IsNone)
+        {
+            Store(context, place, context[2]);
+        }
+
+        context.Reply.WriteInteger(place.Entry.IsNone ? 1 : 0);
+    }
+
+    private static void SetMany(CommandContext context)
+    {
+        if (HasPairs(context))
+        {
+            StorePairs(context);
+            context.Reply.WriteOk();
+        }
+    }
+
+    private static void SetManyIfAbsent(CommandContext context)
+    {
+        if (!HasPairs(context))
+        {
+            return;
+        }
+
+        for (var i = 1; i < context.Count; i += 2)
+        {
+            if (!context.Database.Peek(context[i]).IsNone)
+            {
+                context.Reply.WriteInteger(0);
+                return;
+            }
+        }
+
+        StorePairs(context);
+        context.Reply.WriteInteger(1);
+    }
+
+    private static void GetAndSet(CommandContext context)
+    {
+        var place = context.Database.Locate(context[1]);
+        if (!place.Entry.IsNone && place.Entry.Type != DataType.String)
+        {
+            context.Fail(Errors.WrongType);
+            return;
+        }
+
+        AnswerValue(context, place.Entry);
+        Store(context, place, context[2]);
+        var request = context.Propagation.Add(3);
+        request.WriteBulkString("SET"u8);
+        request.WriteBulkString(context[1]);
+        request.WriteBulkString(context[2]);
+    }
+
+    private static void GetAndDelete(CommandContext context)
     {
         if (!context.TryFind(context[1], DataType.String, out var entry))
         {
             return;
         }
 
-        WriteValue(context, entry);
+        AnswerValue(context, entry);
+        if (!entry.IsNone)
+        {
+            Delete(context);
+        }
     }
 
-    private static void WriteValue(CommandContext context, Entry entry)
+    private static void GetAndExpire(CommandContext context)
+    {
+        if (!SetOptions.TryReadGetEx(context, out var options) || !context.TryFindForChange(context[1], DataType.String, out var entry))
+        {
+            return;
+        }
+
+        AnswerValue(context, entry);
+        if (entry.IsNone)
+        {
+            return;
+        }
+
+        if (options.ExpiresAt != 0 && options.ExpiresAt <= context.Now)
+        {
+            Delete(context);
+        }
+        else if (options.ExpiresAt != 0)
+        {
+            context.Database.SetExpiry(entry, options.ExpiresAt);
+            var request = context.Propagation.Add(3);
+            request.WriteBulkString("PEXPIREAT"u8);
+            request.WriteBulkString(context[1]);
+            request.WriteBulkInteger(options.ExpiresAt);
+            context.Changed(context[1]);
+        }
+        else if (options.Persists && entry.ExpiresAt != 0)
+        {
+            context.Database.SetExpiry(entry, 0);
+            var request = context.Propagation.Add(2);
+            request.WriteBulkString("PERSIST"u8);
+            request.WriteBulkString(context[1]);
+            context.Changed(context[1]);
+        }
+    }
+
+    private static void Append(CommandContext context)
+    {
+        if (!context.TryFindForChange(context[1], DataType.String, out var entry))
+        {
+            return;
+        }
+
+        var added = context[2];
+        if (entry.IsNone)
+        {
+            context.Database.SetString(context.Database.Locate(context[1]), context[1], added);
+            context.Changed(context[1]);
+            context.Reply.WriteInteger(added.Length);
+            return;
+        }
+
+        var length = StringValues.LengthOf(entry);
+        if (IsTooLong(context, (long)length + added.Length))
+        {
+            return;
+        }
+
+        var grown = Reshape(context, entry, length + added.Length);
+        added.CopyTo(grown.Bytes[length..]);
+        context.Changed(context[1]);
+        context.Reply.WriteInteger(length + added.Length);
+    }
+
+    private static void SetRange(CommandContext context)
+    {
+        if (!context.TryReadInteger(2, out var offset))
+        {
+            return;
+        }
+
+        if (offset < 0)
+        {
+            context.Fail(Errors.OffsetOutOfRange);
+            return;
+        }
+
+        if (!context.TryFindForChange(context[1], DataType.String, out var entry))
+        {
+            return;
+        }
+
+        var value = context[3];
+        var length = entry.IsNone ? 0 : StringValues.LengthOf(entry);
+        if (value.IsEmpty)
+        {
+            context.Reply.WriteInteger(length);
+            return;
+        }
+
+        if (offset > long.MaxValue - value.Length || IsTooLong(context, offset + value.Length))
+        {
+            return;
+        }
+
+        if (entry.IsNone)
+        {
+            entry = context.Database.SetString(context.Database.Locate(context[1]), context[1], default);
+        }
+
+        var needed = Math.Max(length, (int)offset + value.Length);
+        var changed = Reshape(context, entry, needed);
+        if (offset > length)
+        {
+            changed.Bytes[length..(int)offset].Clear();
+        }
+
+        value.CopyTo(changed.Bytes[(int)offset..]);
+        context.Changed(context[1]);
+        context.Reply.WriteInteger(needed);
+    }
+
+    private static void IncrementBy(CommandContext context)
+    {
+        if (context.TryReadInteger(2, out var by))
+        {
+            Add(context, by);
+        }
+    }
+
+    private static void DecrementBy(CommandContext context)
+    {
+        if (!context.TryReadInteger(2, out var by))
+        {
+            return;
+        }
+
+        if (by == long.MinValue)
+        {
+            context.Fail(Errors.DecrementOverflow);
+            return;
+        }
+
+        Add(context, -by);
+    }
+
+    private static void Add(CommandContext context, long by)
+    {
+        var place = context.Database.LocateForChange(context[1]);
+        var entry = place.Entry;
+        long number = 0;
+        if (!entry.IsNone && entry.Type != DataType.String)
+        {
+            context.Fail(Errors.WrongType);
+            return;
+        }
+
+        if (!entry.IsNone && !StringValues.TryReadInteger(entry, out number))
+        {
+            context.Fail(Errors.NotAnInteger);
+            return;
+        }
+
+        if (by < 0 ? number < long.MinValue - by : number > long.MaxValue - by)
+        {
+            context.Fail(Errors.Overflow);
+            return;
+        }
+
+        number += by;
+        if (!entry.IsNone && entry.Encoding == DataEncoding.Integer)
+        {
+            entry.Number = number;
+        }
+        else
+        {
+            context.Database.SetInteger(place, context[1], number, keepExpiry: true);
+        }
+
+        context.Changed(context[1]);
+        context.Reply.WriteInteger(number);
+    }
+
+    /// <summary>Makes a string one of bytes with the length that is wanted, and room to grow as Redis leaves it.</summary>
+    private static Entry Reshape(CommandContext context, Entry entry, int length)
+    {
+        if (entry.Encoding == DataEncoding.Integer)
+        {
+            Span<byte> digits = stackalloc byte[StringValues.MaxIntegerBytes];
+            var text = StringValues.TextOf(entry, digits);
+            entry = context.Database.ResizeString(entry, Math.Max(length, text.Length), spare: length);
+            text.CopyTo(entry.Bytes);
+        }
+        else if (length != entry.ValueLength)
+        {
+            entry = context.Database.ResizeString(entry, length, spare: length);
+        }
+
+        entry.Become(DataType.String, DataEncoding.Raw);
+        return entry;
+    }
+
+    private static bool IsTooLong(CommandContext context, long length)
+    {
+        if (length <= context.Settings.MaxStringBytes)
+        {
+            return false;
+        }
+
+        context.Fail(Errors.StringTooLong);
+        return true;
+    }
+
+    private static bool HasPairs(CommandContext context)
+    {
+        if (context.Count % 2 != 0)
+        {
+            return true;
+        }
+
+        context.Fail(Errors.WrongArity(context.Command.Name));
+        return false;
+    }
+
+    private static void StorePairs(CommandContext context)
+    {
+        for (var i = 1; i < context.Count; i += 2)
+        {
+            context.Database.SetString(context.Database.Locate(context[i]), context[i], context[i + 1]);
+            context.Changed(context[i]);
+        }
+    }
+
+    private static void Store(CommandContext context, in KeyPlace place, ReadOnlySpan<byte> value, bool keepExpiry = false, long expiresAt = 0)
+    {
+        var entry = context.Database.SetString(place, context[1], value, keepExpiry);
+        context.Changed(context[1]);
+        if (expiresAt != 0)
+        {
+            context.Database.SetExpiry(entry, expiresAt);
+            var request = context.Propagation.Add(5);
+            request.WriteBulkString("SET"u8);
+            request.WriteBulkString(context[1]);
+            request.WriteBulkString(value);
+            request.WriteBulkString("PXAT"u8);
+            request.WriteBulkInteger(expiresAt);
+        }
+    }
+
+    private static void Delete(CommandContext context)
+    {
+        context.Database.Remove(context[1]);
+        var request = context.Propagation.Add(2);
+        request.WriteBulkString("DEL"u8);
+        request.WriteBulkString(context[1]);
+        context.Changed(context[1]);
+    }
+
+    private static void AnswerValue(CommandContext context, Entry entry)
     {
         if (entry.IsNone)
         {
@@ -48,39 +539,5 @@ internal static class StringCommands
         {
             context.Reply.WriteBulkString(entry.Bytes);
         }
-    }
-
-    private static void Set(CommandContext context)
-    {
-        var key = context[1];
-        context.Database.SetString(context.Database.Locate(key), key, context[2]);
-        context.Changed(key);
-        context.Reply.WriteSimpleString("OK"u8);
-    }
-
-    private static void Increment(CommandContext context)
-    {
-        var key = context[1];
-        if (!context.TryFindForChange(key, DataType.String, out var entry))
-        {
-            return;
-        }
-
-        if (entry.IsNone)
-        {
-            context.Database.SetString(context.Database.Locate(key), key, "1"u8);
-            context.Reply.WriteInteger(1);
-        }
-        else if (entry.Encoding == DataEncoding.Integer && entry.Number < long.MaxValue)
-        {
-            context.Reply.WriteInteger(++entry.Number);
-        }
-        else
-        {
-            context.Fail(Errors.NotAnInteger);
-            return;
-        }
-
-        context.Changed(key);
     }
 }

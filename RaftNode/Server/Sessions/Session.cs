@@ -1,15 +1,25 @@
+using RaftNode.Commands;
 using RaftNode.Server.Network;
+using RaftNode.Server.Transactions;
 using RedisLib.Resp;
 
 namespace RaftNode.Server.Sessions;
 
 /// <summary>A connection of a client, and what is known about it.</summary>
-internal sealed class Session(int token, INetworkSocket socket)
+internal sealed class Session(int token, long id, INetworkSocket socket, long connectedAt) : IClient
 {
     /// <summary>By which the poller names it.</summary>
     public int Token { get; } = token;
 
+    public long Id { get; } = id;
+
     public INetworkSocket Socket { get; } = socket;
+
+    /// <summary>In milliseconds of Unix time.</summary>
+    public long ConnectedAt { get; } = connectedAt;
+
+    /// <summary>When it sent its last request, in milliseconds of Unix time.</summary>
+    public long ActiveAt { get; set; } = connectedAt;
 
     public RespRequestReader Reader { get; } = new();
 
@@ -19,11 +29,24 @@ internal sealed class Session(int token, INetworkSocket socket)
     /// <summary>How much of <see cref="Output"/> has been sent.</summary>
     public int SentBytes { get; set; }
 
-    /// <summary>The protocol that HELLO chose.</summary>
     public RespVersion Version { get; set; } = RespVersion.Resp2;
 
-    /// <summary>The database that SELECT chose.</summary>
     public int Database { get; set; }
+
+    /// <summary>What CLIENT SETNAME called it, or empty.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>Whether it has given the password, where there is one.</summary>
+    public bool IsAuthenticated { get; set; }
+
+    /// <summary>The name of the command that it sent last, for CLIENT LIST.</summary>
+    public string LastCommand { get; set; } = "NULL";
+
+    /// <summary>What is queued since MULTI, or null.</summary>
+    public Transaction? Transaction { get; set; }
+
+    /// <summary>Whether a key that it watches was changed by anybody.</summary>
+    public bool HasWatchedKeyChanged { get; set; }
 
     /// <summary>Whether it waits for the socket to have room again.</summary>
     public bool IsWriteBlocked { get; set; }

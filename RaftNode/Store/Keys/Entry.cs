@@ -46,7 +46,7 @@ internal readonly record struct Entry(Address Block)
 
     public ReadOnlySpan<byte> Key => Block.Span(HeaderBytes + Header.KeyLength)[HeaderBytes..];
 
-    /// <summary>The bytes of a string, of the encodings <see cref="DataEncoding.Embedded"/> and <see cref="DataEncoding.Raw"/>.</summary>
+    /// <summary>The bytes of the value: the string itself, of the encodings <see cref="DataEncoding.Embedded"/> and <see cref="DataEncoding.Raw"/>.</summary>
     public Span<byte> Bytes => Block.Span(HeaderBytes + Header.KeyLength + Header.ValueLength)[(HeaderBytes + Header.KeyLength)..];
 
     /// <summary>The value of <see cref="DataEncoding.Integer"/>.</summary>
@@ -78,6 +78,16 @@ internal readonly record struct Entry(Address Block)
         entry.Header = new EntryHeader { Kind = KindOf(type, encoding), KeyLength = key.Length, ValueLength = valueLength };
         key.CopyTo(entry.Block.Span(HeaderBytes + key.Length)[HeaderBytes..]);
         return entry;
+    }
+
+    /// <summary>The same value, access and expiry under another key. What the value names belongs to either, and is to be freed once.</summary>
+    public static Entry CopyOf(Entry entry, ReadOnlySpan<byte> key)
+    {
+        var copy = Create(key, entry.Type, entry.Encoding, entry.ValueLength);
+        entry.Bytes.CopyTo(copy.Bytes);
+        copy.Access = entry.Access;
+        copy.ExpiresAt = entry.ExpiresAt;
+        return copy;
     }
 
     public void Become(DataType type, DataEncoding encoding) => Header.Kind = KindOf(type, encoding);

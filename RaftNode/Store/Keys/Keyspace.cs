@@ -7,11 +7,14 @@ namespace RaftNode.Store.Keys;
 /// <summary>One database: its keys, their values, and when they expire.</summary>
 internal sealed class Keyspace(StoreState state, int number)
 {
+    /// <summary>Where nearly all keys have expired the search for one that has not must end some time.</summary>
+    private const int MaxPicks = 100;
+
     private HashIndex<EntryLayout> _entries = new();
     private HashIndex<EntryLayout> _expiring = new();
 
     /// <summary>0 to 15, unless configured otherwise.</summary>
-    public int Number { get; set; } = number;
+    public int Number { get; } = number;
 
     /// <summary>How many keys it has; those that have expired and were not found yet count.</summary>
     public int Count => _entries.Count;
@@ -56,22 +59,38 @@ internal sealed class Keyspace(StoreState state, int number)
         return !entry.IsNone && HasExpired(entry) ? new KeyPlace(Expire(entry, hash), hash) : new KeyPlace(entry, hash);
     }
 
+    /// <summary>As <see cref="Locate"/>, of a key that is going to change.</summary>
+    public KeyPlace LocateForChange(ReadOnlySpan<byte> key)
+    {
+        var place = Locate(key);
+        if (!place.Entry.IsNone)
+        {
+            BeforeChange(place.Entry);
+        }
+
+        return place;
+    }
+
     /// <summary>Stores a string, in the place of whatever was there. When it expires is forgotten unless it is to be kept.</summary>
     public Entry SetString(in KeyPlace place, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool keepExpiry = false)
     {
         if (StringValues.TryParseInteger(value, out var number))
         {
-            var entry = SetValue(place, key, DataType.String, DataEncoding.Integer, sizeof(long), keepExpiry);
-            entry.Number = number;
-            return entry;
+            return SetInteger(place, key, number, keepExpiry);
         }
-        else
-        {
-            var encoding = value.Length <= StringValues.MaxEmbeddedBytes ? DataEncoding.Embedded : DataEncoding.Raw;
-            var entry = SetValue(place, key, DataType.String, encoding, value.Length, keepExpiry);
-            value.CopyTo(entry.Bytes);
-            return entry;
-        }
+
+        var encoding = value.Length <= StringValues.MaxEmbeddedBytes ? DataEncoding.Embedded : DataEncoding.Raw;
+        var entry = SetValue(place, key, DataType.String, encoding, value.Length, keepExpiry);
+        value.CopyTo(entry.Bytes);
+        return entry;
+    }
+
+    /// <summary>Stores a string that is a number, in the place of whatever was there.</summary>
+    public Entry SetInteger(in KeyPlace place, ReadOnlySpan<byte> key, long number, bool keepExpiry = false)
+    {
+        var entry = SetValue(place, key, DataType.String, DataEncoding.Integer, sizeof(long), keepExpiry);
+        entry.Number = number;
+        return entry;
     }
 
     /// <summary>Stores a value that is a block of its own, in the place of whatever was there.</summary>
@@ -131,6 +150,13 @@ internal sealed class Keyspace(StoreState state, int number)
     /// <summary>Whether the time of an entry is over.</summary>
     public bool HasExpired(Entry entry) => entry.ExpiresAt != 0 && entry.ExpiresAt <= state.Now;
 
+    /// <summary>Whether a key is here whose time is over, and that nobody has found yet.</summary>
+    public bool IsOver(ReadOnlySpan<byte> key)
+    {
+        var entry = new Entry(_entries.Find(key, HashIndex<EntryLayout>.HashOf(key)));
+        return !entry.IsNone && HasExpired(entry);
+    }
+
     /// <summary>Removes the entries among some that have expired, and answers how many.</summary>
     public int Expire(List<Address> blocks)
     {
@@ -154,8 +180,51 @@ internal sealed class Keyspace(StoreState state, int number)
     /// <summary>As <see cref="Scan"/>, of the keys that expire some time.</summary>
     public ulong ScanExpiring(ulong cursor, List<Address> visited) => _expiring.Scan(cursor, visited);
 
-    /// <summary>Any key; there is one.</summary>
-    public Entry Pick(Func<int, int> random) => new(_entries.Pick(random));
+    /// <summary>Any key that has not expired, each with the same chance; none when there is none, or none was met in many tries.</summary>
+    public Entry PickLive(Random random)
+    {
+        for (var i = 0; i < MaxPicks && Count > 0; i++)
+        {
+            var entry = new Entry(_entries.Pick(random.Next));
+            if (!HasExpired(entry))
+            {
+                return entry;
+            }
+
+            Expire(entry, HashIndex<EntryLayout>.HashOf(entry.Key));
+        }
+
+        return Entry.None;
+    }
+
+    /// <summary>Moves an entry, value, expiry and all, to another key or database, in the place of whatever is there.</summary>
+    public void MoveTo(Keyspace target, in KeyPlace source, ReadOnlySpan<byte> key)
+    {
+        var place = target.Locate(key);
+        if (!place.Entry.IsNone)
+        {
+            target.Remove(place);
+        }
+
+        var old = source.Entry;
+        var entry = Entry.CopyOf(old, key);
+        entry.Epoch = state.Epoch;
+        target._entries.Add(entry.Block, place.Hash);
+        if (entry.ExpiresAt != 0)
+        {
+            target._expiring.Add(entry.Block, place.Hash);
+        }
+
+        Forget(old, source.Hash);
+        old.Free();
+    }
+
+    /// <summary>Exchanges all that two databases have; their numbers stay.</summary>
+    public void Swap(Keyspace other)
+    {
+        (_entries, other._entries) = (other._entries, _entries);
+        (_expiring, other._expiring) = (other._expiring, _expiring);
+    }
 
     /// <summary>Forgets all keys at once; their memory is handed over to be given back.</summary>
     public void Clear()
@@ -243,14 +312,18 @@ internal sealed class Keyspace(StoreState state, int number)
 
     private void Drop(Entry entry, ulong hash)
     {
+        Forget(entry, hash);
+        FreeValue(entry);
+        entry.Free();
+    }
+
+    private void Forget(Entry entry, ulong hash)
+    {
         _entries.Remove(entry.Block, hash);
         if (entry.ExpiresAt != 0)
         {
             _expiring.Remove(entry.Block, hash);
         }
-
-        FreeValue(entry);
-        entry.Free();
     }
 
     private void Moved(Address old, Entry entry, ulong hash, bool expires)

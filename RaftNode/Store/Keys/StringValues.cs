@@ -1,3 +1,5 @@
+using System.Buffers.Text;
+
 namespace RaftNode.Store.Keys;
 
 /// <summary>What decides how a string is held.</summary>
@@ -8,6 +10,31 @@ internal static class StringValues
 
     /// <summary>The longest number, <c>-9223372036854775808</c>.</summary>
     public const int MaxIntegerBytes = 20;
+
+    /// <summary>The bytes of a string, those of a number in <paramref name="scratch"/>.</summary>
+    public static ReadOnlySpan<byte> TextOf(Entry entry, Span<byte> scratch)
+    {
+        if (entry.Encoding != DataEncoding.Integer)
+        {
+            return entry.Bytes;
+        }
+
+        Utf8Formatter.TryFormat(entry.Number, scratch, out var length);
+        return scratch[..length];
+    }
+
+    public static int LengthOf(Entry entry)
+    {
+        Span<byte> scratch = stackalloc byte[MaxIntegerBytes];
+        return TextOf(entry, scratch).Length;
+    }
+
+    /// <summary>The number that a string is, whichever way it is held.</summary>
+    public static bool TryReadInteger(Entry entry, out long number)
+    {
+        number = entry.Encoding == DataEncoding.Integer ? entry.Number : 0;
+        return entry.Encoding == DataEncoding.Integer || TryParseInteger(entry.Bytes, out number);
+    }
 
     /// <summary>Reads a number of 64 bits that is written as it would be answered: no sign but minus, no zeros in front, no blanks.</summary>
     public static bool TryParseInteger(ReadOnlySpan<byte> text, out long number)

@@ -1,0 +1,300 @@
+using RaftNode.Store.Keys;
+using RaftNode.Store.Memory;
+
+namespace RaftNode.Commands.Keys;
+
+/// <summary>The commands of keys of any type. https://redis.io/docs/latest/commands/?group=generic</summary>
+internal static class KeyCommands
+{
+    private const CommandFlags Read = CommandFlags.ReadOnly | CommandFlags.Fast;
+
+    public static IEnumerable<Command> Rows { get; } =
+    [
+        new("dbsize", 1, Read, KeySpecification.None, context => context.Reply.WriteInteger(context.Database.Count))
+        {
+            Summary = "Return the number of keys in the selected database", Since = "1.0.0", Complexity = "O(1)",
+        },
+        new("del", -2, CommandFlags.Write, KeySpecification.All, Delete)
+        {
+            Summary = "Delete a key", Since = "1.0.0", Complexity = "O(N) of the keys",
+        },
+        new("exists", -2, Read, KeySpecification.All, Exists)
+        {
+            Summary = "Determine if a key exists", Since = "1.0.0", Complexity = "O(N) of the keys",
+        },
+        new("flushall", -1, CommandFlags.Write, KeySpecification.None, context => Flush(context, context.Databases))
+        {
+            Summary = "Remove all keys from all databases", Since = "1.0.0", Complexity = "O(1); memory is given back in the background",
+        },
+        new("flushdb", -1, CommandFlags.Write, KeySpecification.None, context => Flush(context, [context.Database]))
+        {
+            Summary = "Remove all keys from the current database", Since = "1.0.0", Complexity = "O(1); memory is given back in the background",
+        },
+        new("keys", 2, CommandFlags.ReadOnly, KeySpecification.None, FindKeys)
+        {
+            Summary = "Find all keys matching the given pattern", Since = "1.0.0", Complexity = "O(N) of the keys of the database",
+        },
+        new("move", 3, CommandFlags.Write | CommandFlags.Fast, KeySpecification.One, Move)
+        {
+            Summary = "Move a key to another database", Since = "1.0.0", Complexity = "O(1)",
+        },
+        new("randomkey", 1, CommandFlags.ReadOnly, KeySpecification.None, PickKey)
+        {
+            Summary = "Return a random key from the keyspace", Since = "1.0.0", Complexity = "O(1)",
+        },
+        new("rename", 3, CommandFlags.Write, KeySpecification.Two, context => Rename(context, replaces: true))
+        {
+            Summary = "Rename a key", Since = "1.0.0", Complexity = "O(1)",
+        },
+        new("renamenx", 3, CommandFlags.Write | CommandFlags.Fast, KeySpecification.Two, context => Rename(context, replaces: false))
+        {
+            Summary = "Rename a key, only if the new key does not exist", Since = "1.0.0", Complexity = "O(1)",
+        },
+        new("scan", -2, CommandFlags.ReadOnly, KeySpecification.None, Scan)
+        {
+            Summary = "Incrementally iterate the keys space", Since = "2.8.0", Complexity = "O(1) for every call, O(N) for all",
+        },
+        new("swapdb", 3, CommandFlags.Write | CommandFlags.Fast, KeySpecification.None, Swap)
+        {
+            Summary = "Swaps two Redis databases", Since = "4.0.0", Complexity = "O(1)",
+        },
+        new("touch", -2, Read, KeySpecification.All, Touch)
+        {
+            Summary = "Alters the last access time of a key(s)", Since = "3.2.1", Complexity = "O(N) of the keys",
+        },
+        new("type", 2, Read, KeySpecification.One, AnswerType)
+        {
+            Summary = "Determine the type stored at key", Since = "1.0.0", Complexity = "O(1)",
+        },
+        new("unlink", -2, CommandFlags.Write | CommandFlags.Fast, KeySpecification.All, Delete)
+        {
+            Summary = "Delete a key asynchronously in another thread", Since = "4.0.0", Complexity = "O(N) of the keys",
+        },
+    ];
+
+    /// <summary>The name of a type as TYPE answers it.</summary>
+    public static ReadOnlySpan<byte> NameOf(DataType type) => type switch
+    {
+        DataType.String => "string"u8,
+        DataType.List => "list"u8,
+        DataType.Set => "set"u8,
+        DataType.SortedSet => "zset"u8,
+        _ => "hash"u8,
+    };
+
+    private static void Delete(CommandContext context)
+    {
+        var count = 0;
+        for (var i = 1; i < context.Count; i++)
+        {
+            if (context.Database.Remove(context[i]))
+            {
+                context.Changed(context[i]);
+                count++;
+            }
+        }
+
+        context.Reply.WriteInteger(count);
+    }
+
+    private static void Exists(CommandContext context) => Count(context, static (database, key) => database.Peek(key));
+
+    private static void Touch(CommandContext context) => Count(context, static (database, key) => database.Find(key));
+
+    private static void Count(CommandContext context, Finding find)
+    {
+        var count = 0;
+        for (var i = 1; i < context.Count; i++)
+        {
+            count += find(context.Database, context[i]).IsNone ? 0 : 1;
+        }
+
+        context.Reply.WriteInteger(count);
+    }
+
+    private static void AnswerType(CommandContext context)
+    {
+        var entry = context.Database.Peek(context[1]);
+        context.Reply.WriteSimpleString(entry.IsNone ? "none"u8 : NameOf(entry.Type));
+    }
+
+    private static void Flush(CommandContext context, IReadOnlyList<Keyspace> databases)
+    {
+        // Memory is given back in the background either way.
+        if (context.Count > 2 || (context.Count == 2 && !context.Is(1, "SYNC"u8) && !context.Is(1, "ASYNC"u8)))
+        {
+            context.Fail(Errors.Syntax);
+            return;
+        }
+
+        foreach (var database in databases)
+        {
+            context.Changed(database, Math.Max(1, database.Count));
+            database.Clear();
+        }
+
+        context.Reply.WriteOk();
+    }
+
+    private static void FindKeys(CommandContext context)
+    {
+        var found = new List<Address>();
+        ForEach(context.Database, found.Add, context[1].ToArray());
+        context.Reply.WriteArrayHeader(found.Count);
+        foreach (var block in found)
+        {
+            context.Reply.WriteBulkString(new Entry(block).Key);
+        }
+    }
+
+    private static void ForEach(Keyspace database, Action<Address> action, byte[] pattern)
+    {
+        var visited = new List<Address>();
+        var cursor = 0UL;
+        do
+        {
+            visited.Clear();
+            cursor = database.Scan(cursor, visited);
+            foreach (var block in visited)
+            {
+                var entry = new Entry(block);
+                if (!database.HasExpired(entry) && Glob.Matches(pattern, entry.Key))
+                {
+                    action(block);
+                }
+            }
+        }
+        while (cursor != 0);
+    }
+
+    private static void PickKey(CommandContext context)
+    {
+        var entry = context.Database.PickLive(context.Random);
+        if (entry.IsNone)
+        {
+            context.Reply.WriteNull();
+        }
+        else
+        {
+            context.Reply.WriteBulkString(entry.Key);
+        }
+    }
+
+    private static void Rename(CommandContext context, bool replaces)
+    {
+        var source = context.Database.LocateForChange(context[1]);
+        if (source.Entry.IsNone)
+        {
+            context.Fail(Errors.NoSuchKey);
+            return;
+        }
+
+        var isSame = context[1].SequenceEqual(context[2]);
+        if (!replaces && (isSame || !context.Database.Peek(context[2]).IsNone))
+        {
+            context.Reply.WriteInteger(0);
+            return;
+        }
+
+        if (!isSame)
+        {
+            context.Database.MoveTo(context.Database, source, context[2]);
+            context.Changed(context[1]);
+            context.Changed(context[2], changes: 0);
+        }
+
+        if (replaces)
+        {
+            context.Reply.WriteOk();
+        }
+        else
+        {
+            context.Reply.WriteInteger(1);
+        }
+    }
+
+    private static void Move(CommandContext context)
+    {
+        if (!TryReadDatabase(context, 2, Errors.NotAnInteger, out var target))
+        {
+            return;
+        }
+
+        if (target == context.Database)
+        {
+            context.Fail("ERR source and destination objects are the same"u8);
+            return;
+        }
+
+        var source = context.Database.LocateForChange(context[1]);
+        if (source.Entry.IsNone || !target.Peek(context[1]).IsNone)
+        {
+            context.Reply.WriteInteger(0);
+            return;
+        }
+
+        context.Database.MoveTo(target, source, context[1]);
+        context.Changed(context[1]);
+        context.Changed(target, context[1], changes: 0);
+        context.Reply.WriteInteger(1);
+    }
+
+    private static void Swap(CommandContext context)
+    {
+        if (!TryReadDatabase(context, 1, "ERR invalid first DB index"u8, out var first)
+            || !TryReadDatabase(context, 2, "ERR invalid second DB index"u8, out var second))
+        {
+            return;
+        }
+
+        context.Swapped(first, second);
+        first.Swap(second);
+        context.Reply.WriteOk();
+    }
+
+    private static bool TryReadDatabase(CommandContext context, int index, ReadOnlySpan<byte> error, out Keyspace database)
+    {
+        database = context.Database;
+        if (!context.TryReadInteger(index, error, out var number))
+        {
+            return false;
+        }
+
+        if (number < 0 || number >= context.Databases.Count)
+        {
+            context.Fail(Errors.DatabaseOutOfRange);
+            return false;
+        }
+
+        database = context.Databases[(int)number];
+        return true;
+    }
+
+    private static void Scan(CommandContext context)
+    {
+        if (!ScanOptions.TryRead(context, cursorIndex: 1, hasType: true, out var options))
+        {
+            return;
+        }
+
+        var visited = new List<Address>();
+        var cursor = options.Cursor;
+        var rounds = options.MaxRounds;
+        do
+        {
+            cursor = context.Database.Scan(cursor, visited);
+        }
+        while (cursor != 0 && --rounds > 0 && visited.Count < options.Count);
+
+        visited.RemoveAll(block => !options.Takes(context.Database, new Entry(block)));
+        context.Reply.WriteArrayHeader(2);
+        context.Reply.WriteBulkString(System.Text.Encoding.ASCII.GetBytes(cursor.ToString()));
+        context.Reply.WriteArrayHeader(visited.Count);
+        foreach (var block in visited)
+        {
+            context.Reply.WriteBulkString(new Entry(block).Key);
+        }
+    }
+
+    private delegate Entry Finding(Keyspace database, ReadOnlySpan<byte> key);
+}

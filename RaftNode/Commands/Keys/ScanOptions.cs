@@ -1,0 +1,80 @@
+using System.Buffers.Text;
+using RaftNode.Store.Keys;
+
+namespace RaftNode.Commands.Keys;
+
+/// <summary>The cursor and the words of SCAN, HSCAN, SSCAN and ZSCAN.</summary>
+internal readonly struct ScanOptions
+{
+    private const int UsualCount = 10;
+
+    /// <summary>Nearly empty buckets are passed so many times as fast as keys are found, and no faster: a call is to be short.</summary>
+    private const int RoundsOfCount = 10;
+
+    public ulong Cursor { get; private init; }
+
+    /// <summary>About so many are wanted.</summary>
+    public long Count { get; private init; }
+
+    /// <summary>How many parts of the table one call may visit.</summary>
+    public long MaxRounds => Count > long.MaxValue / RoundsOfCount ? long.MaxValue : Count * RoundsOfCount;
+
+    /// <summary>What names have to match, or null for all.</summary>
+    public byte[]? Pattern { get; private init; }
+
+    /// <summary>The type that is wanted, as it was written, or null.</summary>
+    private byte[]? Type { get; init; }
+
+    public static bool TryRead(CommandContext context, int cursorIndex, bool hasType, out ScanOptions options)
+    {
+        options = default;
+        if (!Utf8Parser.TryParse(context[cursorIndex], out ulong cursor, out var consumed) || consumed != context[cursorIndex].Length)
+        {
+            context.Fail("ERR invalid cursor"u8);
+            return false;
+        }
+
+        long count = UsualCount;
+        byte[]? pattern = null;
+        byte[]? type = null;
+        for (var i = cursorIndex + 1; i < context.Count; i += 2)
+        {
+            var hasMore = i + 1 < context.Count;
+            if (hasMore && context.Is(i, "COUNT"u8))
+            {
+                if (!context.TryReadInteger(i + 1, out count))
+                {
+                    return false;
+                }
+
+                if (count < 1)
+                {
+                    context.Fail(Errors.Syntax);
+                    return false;
+                }
+            }
+            else if (hasMore && context.Is(i, "MATCH"u8))
+            {
+                pattern = context[i + 1].SequenceEqual("*"u8) ? null : context[i + 1].ToArray();
+            }
+            else if (hasMore && hasType && context.Is(i, "TYPE"u8))
+            {
+                type = context[i + 1].ToArray();
+            }
+            else
+            {
+                context.Fail(Errors.Syntax);
+                return false;
+            }
+        }
+
+        options = new ScanOptions { Cursor = cursor, Count = count, Pattern = pattern, Type = type };
+        return true;
+    }
+
+    /// <summary>Whether a key is to be answered.</summary>
+    public bool Takes(Keyspace database, Entry entry) =>
+        !database.HasExpired(entry)
+        && (Pattern is null || Glob.Matches(Pattern, entry.Key))
+        && (Type is null || System.Text.Ascii.EqualsIgnoreCase(KeyCommands.NameOf(entry.Type), Type));
+}

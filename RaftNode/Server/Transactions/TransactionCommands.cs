@@ -1,0 +1,109 @@
+using RaftNode.Commands;
+using RaftNode.Server.Sessions;
+
+namespace RaftNode.Server.Transactions;
+
+/// <summary>MULTI and what belongs to it. https://redis.io/docs/latest/develop/interact/transactions/</summary>
+internal sealed class TransactionCommands(WatchedKeys watched)
+{
+    private const CommandFlags Flags = CommandFlags.NoScript | CommandFlags.Loading | CommandFlags.Fast | CommandFlags.NoQueue;
+
+    /// <summary>Runs what was queued; the dispatcher, which comes to be after the table that this is in.</summary>
+    public Action<Session, Transaction, RedisLib.Resp.RespWriter> Execute { get; set; } = (_, _, _) => { };
+
+    public IEnumerable<Command> Rows =>
+    [
+        new("discard", 1, Flags, KeySpecification.None, Discard)
+        {
+            Summary = "Discard all commands issued after MULTI", Since = "2.0.0", Complexity = "O(N) of the queued commands",
+        },
+        new("exec", 1, Flags, KeySpecification.None, Exec)
+        {
+            Summary = "Execute all commands issued after MULTI", Since = "1.2.0", Complexity = "that of the commands",
+        },
+        new("multi", 1, Flags, KeySpecification.None, Multi)
+        {
+            Summary = "Mark the start of a transaction block", Since = "1.2.0", Complexity = "O(1)",
+        },
+        new("unwatch", 1, Flags & ~CommandFlags.NoQueue, KeySpecification.None, Unwatch)
+        {
+            Summary = "Forget about all watched keys", Since = "2.2.0", Complexity = "O(1)",
+        },
+        new("watch", -2, Flags, KeySpecification.All, Watch)
+        {
+            Summary = "Watch the given keys to determine execution of the MULTI/EXEC block", Since = "2.2.0", Complexity = "O(1) for every key",
+        },
+    ];
+
+    private static void Multi(CommandContext context)
+    {
+        var session = (Session)context.Client;
+        if (session.Transaction is not null)
+        {
+            context.Fail("ERR MULTI calls can not be nested"u8);
+            return;
+        }
+
+        session.Transaction = new Transaction();
+        context.Reply.WriteOk();
+    }
+
+    private void Discard(CommandContext context)
+    {
+        var session = (Session)context.Client;
+        if (session.Transaction is null)
+        {
+            context.Fail("ERR DISCARD without MULTI"u8);
+            return;
+        }
+
+        session.Transaction = null;
+        watched.Forget(session);
+        context.Reply.WriteOk();
+    }
+
+    private void Exec(CommandContext context)
+    {
+        var session = (Session)context.Client;
+        if (session.Transaction is not { } transaction)
+        {
+            context.Fail("ERR EXEC without MULTI"u8);
+            return;
+        }
+
+        var hasChanged = session.HasWatchedKeyChanged || watched.HasExpired(session, context.Databases);
+        session.Transaction = null;
+        watched.Forget(session);
+        if (hasChanged && !transaction.HasFailed)
+        {
+            context.Reply.WriteNullArray();
+        }
+        else
+        {
+            Execute(session, transaction, context.Reply);
+        }
+    }
+
+    private void Watch(CommandContext context)
+    {
+        var session = (Session)context.Client;
+        if (session.Transaction is not null)
+        {
+            context.Fail("ERR WATCH inside MULTI is not allowed"u8);
+            return;
+        }
+
+        for (var i = 1; i < context.Count && !session.HasWatchedKeyChanged; i++)
+        {
+            watched.Watch(session, context.Database, context[i]);
+        }
+
+        context.Reply.WriteOk();
+    }
+
+    private void Unwatch(CommandContext context)
+    {
+        watched.Forget((Session)context.Client);
+        context.Reply.WriteOk();
+    }
+}

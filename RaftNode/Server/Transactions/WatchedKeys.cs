@@ -1,0 +1,101 @@
+using RaftNode.Server.Sessions;
+using RaftNode.Store.Keys;
+using RaftNode.Store.Tables;
+
+namespace RaftNode.Server.Transactions;
+
+/// <summary>The keys that clients watch, so that EXEC runs only if nobody changed them. https://redis.io/docs/latest/commands/watch/</summary>
+internal sealed class WatchedKeys
+{
+    private readonly Dictionary<int, Dictionary<byte[], List<Mark>>> _databases = [];
+    private readonly Dictionary<Session, List<(int Database, byte[] Key)>> _sessions = [];
+
+    public void Watch(Session session, Keyspace keyspace, ReadOnlySpan<byte> key)
+    {
+        if (!_databases.TryGetValue(keyspace.Number, out var keys))
+        {
+            _databases[keyspace.Number] = keys = new Dictionary<byte[], List<Mark>>(BytesComparer.Instance);
+        }
+
+        var name = key.ToArray();
+        if (!keys.TryGetValue(name, out var watches))
+        {
+            keys[name] = watches = [];
+        }
+
+        if (watches.Exists(watch => watch.Session == session))
+        {
+            return;
+        }
+
+        // A key that is over already counts as missing: that it is removed meanwhile changes nothing.
+        watches.Add(new Mark(session, IsExpired: keyspace.IsOver(key)));
+        if (!_sessions.TryGetValue(session, out var watched))
+        {
+            _sessions[session] = watched = [];
+        }
+
+        watched.Add((keyspace.Number, name));
+    }
+
+    /// <summary>Forgets all that a client watches.</summary>
+    public void Forget(Session session)
+    {
+        session.HasWatchedKeyChanged = false;
+        if (!_sessions.Remove(session, out var watched))
+        {
+            return;
+        }
+
+        foreach (var (database, key) in watched)
+        {
+            var watches = _databases[database][key];
+            watches.RemoveAll(watch => watch.Session == session);
+            if (watches.Count == 0)
+            {
+                _databases[database].Remove(key);
+            }
+        }
+    }
+
+    /// <summary>A key was changed: whoever watches it gets no EXEC.</summary>
+    public void Changed(Keyspace keyspace, ReadOnlySpan<byte> key)
+    {
+        if (_sessions.Count == 0 || !_databases.TryGetValue(keyspace.Number, out var keys)
+            || !keys.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(key, out var watches))
+        {
+            return;
+        }
+
+        foreach (var watch in watches)
+        {
+            watch.Session.HasWatchedKeyChanged = true;
+        }
+    }
+
+    /// <summary>All of a database is about to go, or to be another's: that changes the keys that are in either.</summary>
+    public void Changed(Keyspace keyspace, Keyspace? other)
+    {
+        if (_sessions.Count == 0 || !_databases.TryGetValue(keyspace.Number, out var keys))
+        {
+            return;
+        }
+
+        foreach (var (key, watches) in keys)
+        {
+            var isThere = !keyspace.Peek(key).IsNone || (other is not null && !other.Peek(key).IsNone);
+            foreach (var watch in watches.Where(watch => isThere && !watch.IsExpired))
+            {
+                watch.Session.HasWatchedKeyChanged = true;
+            }
+        }
+    }
+
+    /// <summary>Whether a key that a client watches has run out of time since.</summary>
+    public bool HasExpired(Session session, IReadOnlyList<Keyspace> databases) =>
+        _sessions.TryGetValue(session, out var watched) && watched.Exists(name =>
+            databases[name.Database].IsOver(name.Key)
+            && _databases[name.Database][name.Key].Exists(watch => watch.Session == session && !watch.IsExpired));
+
+    private readonly record struct Mark(Session Session, bool IsExpired);
+}

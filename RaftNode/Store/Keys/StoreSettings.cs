@@ -1,0 +1,21 @@
+namespace RaftNode.Store.Keys;
+
+/// <summary>Up to when values are held in the compact way. Names, defaults and meanings are those of redis.conf.</summary>
+internal sealed class StoreSettings
+{
+    public int HashMaxListpackEntries { get; set; } = 128;
+
+    public int HashMaxListpackValue { get; set; } = 64;
+
+    public int SetMaxIntsetEntries { get; set; } = 512;
+
+    public int ZsetMaxListpackEntries { get; set; } = 128;
+
+    public int ZsetMaxListpackValue { get; set; } = 64;
+
+    /// <summary>How long a node of a list is: so many entries when positive, else 4, 8, 16, 32 or 64 KB for -1 to -5.</summary>
+    public int ListMaxListpackSize { get; set; } = -2;
+
+    /// <summary>The longest string (<c>proto-max-bulk-len</c>).</summary>
+    public long MaxStringBytes { get; set; } = 512L * 1024 * 1024;
+}
