@@ -1,29 +1,14 @@
-using System.Net;
-using RaftNode.Commands;
-using RaftNode.Commands.Keys;
-using RaftNode.Commands.Strings;
 using RaftNode.Server;
-using RaftNode.Server.Connections;
-using RaftNode.Server.Network;
-using RaftNode.Server.Transactions;
-using RaftNode.Store.Keys;
+using RaftNode.Server.Configuration;
 
-var settings = new ServerSettings();
-var state = new StoreState(new StoreEvents());
-var databases = Enumerable.Range(0, settings.Databases).Select(number => new Keyspace(state, number)).ToArray();
-var watched = new WatchedKeys();
-var transactions = new TransactionCommands(watched);
-var table = new CommandTable(
-[
-    .. StringCommands.Rows,
-    .. KeyCommands.Rows,
-    .. ExpiryCommands.Rows,
-    .. transactions.Rows,
-    .. new ConnectionCommands(settings, watched).Rows,
-]);
-var dispatcher = new Dispatcher(table, new CommandContext(state, databases, new StoreSettings(), new CommandHost(watched)), settings);
-transactions.Execute = dispatcher.Execute;
-using var poller = new EpollPoller();
-using var loop = new EventLoop(poller, dispatcher, watched, state, TimeProvider.System);
-loop.Listen(new IPEndPoint(IPAddress.Loopback, int.Parse(args[0])));
-loop.Run();
+try
+{
+    using var server = RedisServer.Create(CommandLine.LinesOf(args), TimeProvider.System);
+    server.Run();
+    return 0;
+}
+catch (Exception problem) when (problem is ConfigurationException or IOException or System.Net.Sockets.SocketException)
+{
+    await Console.Error.WriteLineAsync(problem.Message);
+    return 1;
+}

@@ -15,11 +15,8 @@ namespace RaftNode.Server;
 internal sealed class EventLoop(
     IPoller poller, Dispatcher dispatcher, WatchedKeys watched, StoreState state, TimeProvider time) : IDisposable
 {
-    /// <summary>A connection that nobody accepts yet waits in the system; so many at most.</summary>
-    private const int Backlog = 511;
-
-    private const int ListenerToken = 1;
-    private const int FirstSessionToken = 2;
+    /// <summary>Sessions have tokens from 1 on, listeners from here.</summary>
+    private const int FirstListenerToken = 1 << 30;
 
     /// <summary>How long a wait lasts at most, so that the clock of an idle server is never much behind.</summary>
     private const int TickMilliseconds = 100;
@@ -36,18 +33,21 @@ internal sealed class EventLoop(
     private readonly Stack<RespWriter> _spareWriters = new();
     private readonly Stack<int> _freeTokens = new();
     private Session?[] _sessions = new Session?[64];
-    private int _nextToken = FirstSessionToken;
+    private int _nextToken = 1;
     private long _lastId;
-    private Socket? _listener;
+    private readonly List<Socket> _listeners = [];
     private volatile bool _isStopping;
 
-    public void Listen(IPEndPoint endpoint)
+    /// <summary>Accepts connections on an address from the next round on.</summary>
+    /// <exception cref="SocketException">Somebody else has the port, or the address is not this machine's.</exception>
+    public void Listen(IPEndPoint endpoint, int backlog)
     {
-        _listener = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
-        _listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, optionValue: true);
-        _listener.Bind(endpoint);
-        _listener.Listen(Backlog);
-        poller.Add(new LinuxSocket(_listener), ListenerToken);
+        var listener = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
+        listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, optionValue: true);
+        listener.Bind(endpoint);
+        listener.Listen(backlog);
+        poller.Add(new LinuxSocket(listener), FirstListenerToken + _listeners.Count);
+        _listeners.Add(listener);
     }
 
     public void Run()
@@ -72,13 +72,13 @@ internal sealed class EventLoop(
         poller.Wake();
     }
 
-    public void Dispose() => _listener?.Dispose();
+    public void Dispose() => _listeners.ForEach(listener => listener.Dispose());
 
     private void Serve(int token, Readiness readiness)
     {
-        if (token == ListenerToken)
+        if (token >= FirstListenerToken)
         {
-            Accept();
+            Accept(_listeners[token - FirstListenerToken]);
             return;
         }
 
@@ -98,14 +98,14 @@ internal sealed class EventLoop(
         }
     }
 
-    private void Accept()
+    private void Accept(Socket listener)
     {
         for (var i = 0; i < MaxAccepts; i++)
         {
             Socket client;
             try
             {
-                client = _listener!.Accept();
+                client = listener.Accept();
             }
             catch (SocketException)
             {

@@ -1,8 +1,23 @@
+using System.Net;
+
 namespace RaftNode.Server;
 
-/// <summary>What the server is told by its configuration. Names and meanings are those of redis.conf.</summary>
+/// <summary>What the server is told by its configuration. Names, defaults and meanings are those of redis.conf.</summary>
 internal sealed class ServerSettings
 {
+    public IReadOnlyList<IPAddress> Bind { get; set; } = [IPAddress.Loopback];
+
+    public int Port { get; set; } = 6379;
+
+    /// <summary>Connections that the system keeps until they are accepted.</summary>
+    public int Backlog { get; set; } = 511;
+
+    /// <summary>How many connections there may be.</summary>
+    public int MaxClients { get; set; } = 10_000;
+
+    /// <summary>A connection that asks for nothing for so many seconds is closed; 0 for never.</summary>
+    public int IdleSeconds { get; set; }
+
     /// <summary>What AUTH has to be given, or empty.</summary>
     public string Password { get; set; } = "";
 

@@ -1,4 +1,3 @@
-using RaftNode.Store.Memory;
 using RaftNode.Store.Packed;
 using RaftNode.Store.Tables;
 
@@ -51,19 +50,5 @@ internal sealed class DetachedKeys : IStoredObject
         _entries.Free();
     }
 
-    private void ForEach(Action<Entry> action)
-    {
-        var blocks = new List<Address>();
-        var cursor = 0UL;
-        do
-        {
-            blocks.Clear();
-            cursor = _entries.Scan(cursor, blocks);
-            foreach (var block in blocks)
-            {
-                action(new Entry(block));
-            }
-        }
-        while (cursor != 0);
-    }
+    private void ForEach(Action<Entry> action) => Blocks.ForEach(_entries.Scan, block => action(new Entry(block)));
 }

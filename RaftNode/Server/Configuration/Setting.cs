@@ -1,0 +1,47 @@
+namespace RaftNode.Server.Configuration;
+
+/// <summary>A setting of redis.conf: how it is read and changed, at the start and by CONFIG.</summary>
+/// <param name="Name">As redis.conf has it.</param>
+/// <param name="Read">Its value as CONFIG GET answers it.</param>
+/// <param name="Apply">Takes the words that follow the name.</param>
+internal sealed record Setting(string Name, Func<string> Read, Action<IReadOnlyList<string>> Apply)
+{
+    /// <summary>Whether only the start can set it.</summary>
+    public bool IsFixed { get; init; }
+
+    /// <summary>A whole number within bounds.</summary>
+    public static Setting Number(string name, Func<long> read, Action<long> write, long least, long most) => new(
+        name,
+        () => read().ToString(),
+        words => write(long.TryParse(One(words), out var number)
+            ? number >= least && number <= most
+                ? number
+                : throw new SettingException($"argument must be between {least} and {most} inclusive")
+            : throw new SettingException("argument couldn't be parsed into an integer")));
+
+    /// <summary>An amount of memory, in bytes or with a unit such as <c>kb</c> (1,024) or <c>k</c> (1,000).</summary>
+    public static Setting Memory(string name, Func<long> read, Action<long> write) => new(
+        name,
+        () => read().ToString(),
+        words => write(MemorySize.TryParse(One(words), out var bytes) ? bytes : throw new SettingException("argument must be a memory value")));
+
+    /// <summary><c>yes</c> or <c>no</c>.</summary>
+    public static Setting Flag(string name, Func<bool> read, Action<bool> write) => new(
+        name,
+        () => read() ? "yes" : "no",
+        words => write(One(words).ToLowerInvariant() switch
+        {
+            "yes" => true,
+            "no" => false,
+            _ => throw new SettingException("argument must be 'yes' or 'no'"),
+        }));
+
+    /// <summary>Any text.</summary>
+    public static Setting Text(string name, Func<string> read, Action<string> write) => new(name, read, words => write(One(words)));
+
+    private static string One(IReadOnlyList<string> words) =>
+        words.Count == 1 ? words[0] : throw new SettingException("wrong number of arguments");
+}
+
+/// <summary>A value that a setting does not take; the message says why, in Redis's words.</summary>
+internal sealed class SettingException(string message) : Exception(message);

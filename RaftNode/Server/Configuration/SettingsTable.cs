@@ -1,0 +1,53 @@
+using System.Net;
+using RaftNode.Store.Keys;
+
+namespace RaftNode.Server.Configuration;
+
+/// <summary>All settings by name: the start, CONFIG GET and CONFIG SET read this table, and the documentation is made of it.</summary>
+internal sealed class SettingsTable
+{
+    private readonly Dictionary<string, Setting> _settings;
+
+    public SettingsTable(ServerSettings server, StoreSettings store)
+    {
+        Setting[] rows =
+        [
+            new("bind", () => string.Join(' ', server.Bind), words => server.Bind = Addresses(words)) { IsFixed = true },
+            Setting.Number("databases", () => server.Databases, value => server.Databases = (int)value, 1, int.MaxValue) with { IsFixed = true },
+            Setting.Number("hash-max-listpack-entries", () => store.HashMaxListpackEntries, value => store.HashMaxListpackEntries = (int)value, 0, int.MaxValue),
+            Setting.Number("hash-max-listpack-value", () => store.HashMaxListpackValue, value => store.HashMaxListpackValue = (int)value, 0, int.MaxValue),
+            Setting.Number("list-max-listpack-size", () => store.ListMaxListpackSize, value => store.ListMaxListpackSize = (int)value, int.MinValue, int.MaxValue),
+            Setting.Number("maxclients", () => server.MaxClients, value => server.MaxClients = (int)value, 1, int.MaxValue),
+            Setting.Number("port", () => server.Port, value => server.Port = (int)value, 0, ushort.MaxValue) with { IsFixed = true },
+            Setting.Memory("proto-max-bulk-len", () => store.MaxStringBytes, value => store.MaxStringBytes = value),
+            Setting.Text("requirepass", () => server.Password, value => server.Password = value),
+            Setting.Number("set-max-intset-entries", () => store.SetMaxIntsetEntries, value => store.SetMaxIntsetEntries = (int)value, 0, int.MaxValue),
+            Setting.Number("tcp-backlog", () => server.Backlog, value => server.Backlog = (int)value, 0, int.MaxValue) with { IsFixed = true },
+            Setting.Number("timeout", () => server.IdleSeconds, value => server.IdleSeconds = (int)value, 0, int.MaxValue),
+            Setting.Number("zset-max-listpack-entries", () => store.ZsetMaxListpackEntries, value => store.ZsetMaxListpackEntries = (int)value, 0, int.MaxValue),
+            Setting.Number("zset-max-listpack-value", () => store.ZsetMaxListpackValue, value => store.ZsetMaxListpackValue = (int)value, 0, int.MaxValue),
+        ];
+        _settings = rows.ToDictionary(setting => setting.Name, StringComparer.OrdinalIgnoreCase);
+    }
+
+    /// <summary>All, by name.</summary>
+    public IReadOnlyCollection<Setting> All => _settings.Values;
+
+    public Setting? Find(string name) => _settings.GetValueOrDefault(name);
+
+    /// <summary>Sets what a line of redis.conf says.</summary>
+    /// <exception cref="SettingException">There is no such setting, or it does not take the value.</exception>
+    public void Apply(string line)
+    {
+        var words = ConfigurationLine.Split(line);
+        if (words.Count > 0)
+        {
+            (Find(words[0]) ?? throw new SettingException("no such setting")).Apply([.. words.Skip(1)]);
+        }
+    }
+
+    private static IReadOnlyList<IPAddress> Addresses(IReadOnlyList<string> words) =>
+        [.. words.Select(word => IPAddress.TryParse(word == "*" ? "0.0.0.0" : word, out var address)
+            ? address
+            : throw new SettingException($"'{word}' is not an IP address"))];
+}

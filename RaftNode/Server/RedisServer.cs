@@ -1,0 +1,78 @@
+using System.Net;
+using RaftNode.Commands;
+using RaftNode.Commands.Keys;
+using RaftNode.Commands.Strings;
+using RaftNode.Server.Configuration;
+using RaftNode.Server.Connections;
+using RaftNode.Server.Network;
+using RaftNode.Server.Transactions;
+using RaftNode.Store.Keys;
+
+namespace RaftNode.Server;
+
+/// <summary>A whole server: the one place that knows all its parts.</summary>
+internal sealed class RedisServer : IDisposable
+{
+    private readonly EpollPoller _poller = new();
+    private readonly EventLoop _loop;
+
+    private RedisServer(ServerSettings settings, StoreSettings storeSettings, TimeProvider time)
+    {
+        var state = new StoreState(new StoreEvents());
+        var databases = Enumerable.Range(0, settings.Databases).Select(number => new Keyspace(state, number)).ToArray();
+        var watched = new WatchedKeys();
+        var transactions = new TransactionCommands(watched);
+        var table = new CommandTable(
+        [
+            .. StringCommands.Rows,
+            .. KeyCommands.Rows,
+            .. ExpiryCommands.Rows,
+            .. transactions.Rows,
+            .. new ConnectionCommands(settings, watched).Rows,
+        ]);
+        var dispatcher = new Dispatcher(table, new CommandContext(state, databases, storeSettings, new CommandHost(watched)), settings);
+        transactions.Execute = dispatcher.Execute;
+        _loop = new EventLoop(_poller, dispatcher, watched, state, time);
+    }
+
+    /// <summary>Makes a server of lines of redis.conf, which listens already.</summary>
+    /// <exception cref="ConfigurationException">A line is wrong.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">It cannot listen.</exception>
+    public static RedisServer Create(IReadOnlyList<(string Line, string Origin)> lines, TimeProvider time)
+    {
+        var settings = new ServerSettings();
+        var storeSettings = new StoreSettings();
+        var table = new SettingsTable(settings, storeSettings);
+        foreach (var (line, origin) in lines)
+        {
+            try
+            {
+                table.Apply(line);
+            }
+            catch (SettingException problem)
+            {
+                throw new ConfigurationException($"{origin}: '{line}': {problem.Message}");
+            }
+        }
+
+        var server = new RedisServer(settings, storeSettings, time);
+        foreach (var address in settings.Bind)
+        {
+            server._loop.Listen(new IPEndPoint(address, settings.Port), settings.Backlog);
+        }
+
+        return server;
+    }
+
+    /// <summary>Serves until <see cref="Stop"/>.</summary>
+    public void Run() => _loop.Run();
+
+    /// <summary>Ends <see cref="Run"/>; any thread may call it.</summary>
+    public void Stop() => _loop.Stop();
+
+    public void Dispose()
+    {
+        _loop.Dispose();
+        _poller.Dispose();
+    }
+}

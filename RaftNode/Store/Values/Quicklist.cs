@@ -1,0 +1,343 @@
+using RaftNode.Store.Keys;
+using RaftNode.Store.Memory;
+using RaftNode.Store.Packed;
+
+namespace RaftNode.Store.Values;
+
+/// <summary>A list as listpacks in a row, each of bounded length. It has at least one.</summary>
+/// <remarks>
+/// The nodes stand in a ring, so that both ends take and give at no cost; what is in the middle is found by adding up counts, some thousands
+/// of them for a list of a million.
+/// </remarks>
+internal sealed class Quicklist : IStoredObject
+{
+    private const int FirstCapacity = 4;
+
+    /// <summary>The lengths that <c>list-max-listpack-size</c> -1 to -5 stand for.</summary>
+    private static readonly int[] NodeBytes = [4096, 8192, 16_384, 32_768, 65_536];
+
+    /// <summary>A node that is bounded by its count is no longer than this all the same.</summary>
+    private const int MaxBytesByCount = 8192;
+
+    private Node[] _nodes = new Node[FirstCapacity];
+    private int _first;
+
+    /// <summary>How many elements it has.</summary>
+    public long Count { get; private set; }
+
+    /// <summary>How many listpacks there are.</summary>
+    public int NodeCount { get; private set; }
+
+    public int Pieces => NodeCount;
+
+    /// <summary>The listpack of a node, by its number from the front.</summary>
+    public Listpack this[int node] => NodeAt(node).Listpack;
+
+    /// <summary>Adds a listpack at the end.</summary>
+    public void Append(Listpack listpack)
+    {
+        InsertNode(NodeCount, new Node(listpack.Block, listpack.Count));
+        Count += listpack.Count;
+    }
+
+    /// <summary>Takes all nodes out, which are the caller's then.</summary>
+    public void Release()
+    {
+        NodeCount = 0;
+        Count = 0;
+    }
+
+    public void PushFirst(ReadOnlySpan<byte> value, int nodeSize)
+    {
+        if (NodeCount == 0 || !HasRoom(NodeAt(0), value.Length, nodeSize))
+        {
+            InsertNode(0, new Node(Listpack.Create().Block, 0));
+        }
+
+        ref var node = ref NodeAt(0);
+        node = new Node(node.Listpack.Insert(Listpack.First, value).Block, node.Count + 1);
+        Count++;
+    }
+
+    public void PushLast(ReadOnlySpan<byte> value, int nodeSize)
+    {
+        if (NodeCount == 0 || !HasRoom(NodeAt(NodeCount - 1), value.Length, nodeSize))
+        {
+            InsertNode(NodeCount, new Node(Listpack.Create().Block, 0));
+        }
+
+        ref var node = ref NodeAt(NodeCount - 1);
+        node = new Node(node.Listpack.Append(value).Block, node.Count + 1);
+        Count++;
+    }
+
+    /// <summary>Where an element is by its number, from the end when negative; an end when there is none.</summary>
+    public ListPosition Seek(long index)
+    {
+        var wanted = index < 0 ? Count + index : index;
+        if (wanted < 0 || wanted >= Count)
+        {
+            return ListPosition.End;
+        }
+
+        if (wanted <= Count / 2)
+        {
+            var node = 0;
+            for (; wanted >= NodeAt(node).Count; node++)
+            {
+                wanted -= NodeAt(node).Count;
+            }
+
+            return new ListPosition(node, this[node].Seek(wanted));
+        }
+
+        var fromEnd = Count - wanted;
+        var last = NodeCount - 1;
+        for (; fromEnd > NodeAt(last).Count; last--)
+        {
+            fromEnd -= NodeAt(last).Count;
+        }
+
+        return new ListPosition(last, this[last].Seek(-fromEnd));
+    }
+
+    /// <summary>The element at a position. It is gone when the list changes.</summary>
+    public PackedElement ElementAt(ListPosition position) => this[position.Node][position.Place];
+
+    public ListPosition Next(ListPosition position)
+    {
+        var listpack = this[position.Node];
+        var place = listpack.Next(position.Place);
+        if (place < listpack.End)
+        {
+            return new ListPosition(position.Node, place);
+        }
+
+        return position.Node + 1 < NodeCount ? new ListPosition(position.Node + 1, Listpack.First) : ListPosition.End;
+    }
+
+    public ListPosition Previous(ListPosition position)
+    {
+        var place = this[position.Node].Previous(position.Place);
+        if (place >= 0)
+        {
+            return new ListPosition(position.Node, place);
+        }
+
+        if (position.Node == 0)
+        {
+            return ListPosition.End;
+        }
+
+        var listpack = this[position.Node - 1];
+        return new ListPosition(position.Node - 1, listpack.Previous(listpack.End));
+    }
+
+    /// <summary>Puts a value before an element, or after it.</summary>
+    public void Insert(ListPosition position, ReadOnlySpan<byte> value, bool isAfter, int nodeSize)
+    {
+        ref var node = ref NodeAt(position.Node);
+        var place = isAfter ? node.Listpack.Next(position.Place) : position.Place;
+        if (!HasRoom(node, value.Length, nodeSize))
+        {
+            SplitNode(position.Node, place);
+            if (place == Listpack.First)
+            {
+                InsertNode(position.Node, new Node(Listpack.Create().Block, 0));
+            }
+            else if (!HasRoom(NodeAt(position.Node), value.Length, nodeSize))
+            {
+                InsertNode(position.Node + 1, new Node(Listpack.Create().Block, 0));
+                position = new ListPosition(position.Node + 1, Listpack.First);
+                place = Listpack.First;
+            }
+
+            node = ref NodeAt(position.Node);
+        }
+
+        node = new Node(node.Listpack.Insert(place, value).Block, node.Count + 1);
+        Count++;
+    }
+
+    public void Replace(ListPosition position, ReadOnlySpan<byte> value)
+    {
+        ref var node = ref NodeAt(position.Node);
+        node = new Node(node.Listpack.Replace(position.Place, value).Block, node.Count);
+    }
+
+    /// <summary>Removes an element, and answers the position of the one that followed it.</summary>
+    public ListPosition Remove(ListPosition position)
+    {
+        RemoveFrom(position.Node, position.Place, 1);
+        if (position.Node == NodeCount)
+        {
+            return ListPosition.End;
+        }
+
+        var listpack = this[position.Node];
+        if (position.Place < listpack.End)
+        {
+            return position;
+        }
+
+        // The node is gone, and its successor has its number; or it has ended at the place.
+        return position.Node + 1 < NodeCount ? new ListPosition(position.Node + 1, Listpack.First) : ListPosition.End;
+    }
+
+    /// <summary>Removes so many elements from one on; there are as many.</summary>
+    public void RemoveRange(long start, long count)
+    {
+        while (count > 0)
+        {
+            var position = Seek(start);
+            var node = NodeAt(position.Node);
+            var before = CountBefore(node.Listpack, position.Place);
+            var removed = (int)Math.Min(count, node.Count - before);
+            RemoveFrom(position.Node, position.Place, removed);
+            count -= removed;
+        }
+    }
+
+    public void Free()
+    {
+        for (var i = 0; i < NodeCount; i++)
+        {
+            Listpack.Free(NodeAt(i).Block);
+        }
+    }
+
+    /// <summary>Whether one node may take a value more.</summary>
+    public static bool Allows(int bytes, int count, int added, int nodeSize)
+    {
+        var longest = (long)bytes + added + ListpackEntry.MaxOverheadBytes;
+        return nodeSize < 0
+            ? longest <= NodeBytes[Math.Min(-nodeSize, NodeBytes.Length) - 1]
+            : longest <= MaxBytesByCount && count < nodeSize;
+    }
+
+    private static int CountBefore(Listpack listpack, int place)
+    {
+        var count = 0;
+        for (var at = Listpack.First; at < place; at = listpack.Next(at))
+        {
+            count++;
+        }
+
+        return count;
+    }
+
+    private static bool HasRoom(Node node, int added, int nodeSize) =>
+        node.Count == 0 || Allows(node.Listpack.TotalBytes, node.Count, added, nodeSize);
+
+    private ref Node NodeAt(int number) => ref _nodes[(_first + number) & (_nodes.Length - 1)];
+
+    private void RemoveFrom(int number, int place, int count)
+    {
+        ref var node = ref NodeAt(number);
+        Count -= count;
+        if (count == node.Count && NodeCount > 1)
+        {
+            Listpack.Free(node.Block);
+            RemoveNode(number);
+        }
+        else
+        {
+            node = new Node(node.Listpack.Remove(place, count).Block, node.Count - count);
+        }
+    }
+
+    /// <summary>Moves what begins at a place into a node of its own behind; nothing when that is all, or none.</summary>
+    private void SplitNode(int number, int place)
+    {
+        var node = NodeAt(number);
+        if (place == Listpack.First || place == node.Listpack.End)
+        {
+            return;
+        }
+
+        var before = CountBefore(node.Listpack, place);
+        var right = Listpack.From(node.Listpack.Bytes).Remove(Listpack.First, before);
+        var left = node.Listpack.Remove(place, node.Count - before);
+        NodeAt(number) = new Node(left.Block, before);
+        InsertNode(number + 1, new Node(right.Block, node.Count - before));
+    }
+
+    private void InsertNode(int number, Node node)
+    {
+        if (NodeCount == _nodes.Length)
+        {
+            Grow();
+        }
+
+        // The shorter side makes room.
+        if (number < NodeCount / 2 || number == 0)
+        {
+            _first = (_first - 1) & (_nodes.Length - 1);
+            NodeCount++;
+            for (var i = 0; i < number; i++)
+            {
+                NodeAt(i) = NodeAt(i + 1);
+            }
+        }
+        else
+        {
+            NodeCount++;
+            for (var i = NodeCount - 1; i > number; i--)
+            {
+                NodeAt(i) = NodeAt(i - 1);
+            }
+        }
+
+        NodeAt(number) = node;
+    }
+
+    private void RemoveNode(int number)
+    {
+        if (number < NodeCount / 2 || number == 0)
+        {
+            for (var i = number; i > 0; i--)
+            {
+                NodeAt(i) = NodeAt(i - 1);
+            }
+
+            _first = (_first + 1) & (_nodes.Length - 1);
+        }
+        else
+        {
+            for (var i = number; i < NodeCount - 1; i++)
+            {
+                NodeAt(i) = NodeAt(i + 1);
+            }
+        }
+
+        NodeCount--;
+    }
+
+    private void Grow()
+    {
+        var grown = new Node[_nodes.Length * 2];
+        for (var i = 0; i < NodeCount; i++)
+        {
+            grown[i] = NodeAt(i);
+        }
+
+        _nodes = grown;
+        _first = 0;
+    }
+
+    private readonly record struct Node(Address Block, int Count)
+    {
+        public Listpack Listpack => new(Block);
+    }
+}
+
+/// <summary>Where an element of a list is.</summary>
+/// <param name="Node">The number of the listpack.</param>
+/// <param name="Place">The place in it.</param>
+internal readonly record struct ListPosition(int Node, int Place)
+{
+    /// <summary>Behind the last element, or before the first.</summary>
+    public static ListPosition End { get; } = new(-1, -1);
+
+    public bool IsEnd => Node < 0;
+}

@@ -1,0 +1,85 @@
+using RaftNode.Store.Keys;
+using RaftNode.Store.Memory;
+using RaftNode.Store.Tables;
+
+namespace RaftNode.Store.Values;
+
+/// <summary>A large sorted set: members by name, and in the order of their scores.</summary>
+/// <remarks>A block is <c>score (8), length (4), member</c>.</remarks>
+internal sealed class RankedSet : IStoredObject
+{
+    private const int HeaderBytes = 12;
+
+    private readonly HashIndex<ScoredLayout> _members = new();
+    private readonly RankTree<ScoredLayout> _order = new();
+
+    public int Count => _members.Count;
+
+    public int Pieces => Count;
+
+    /// <summary>The member of a block.</summary>
+    public static ReadOnlySpan<byte> MemberOf(Address block) => ScoredLayout.KeyOf(block);
+
+    /// <summary>The score of a block.</summary>
+    public static double ScoreOf(Address block) => block.Field<double>(0);
+
+    /// <summary>The block of a member, or none.</summary>
+    public Address Find(ReadOnlySpan<byte> member) => _members.Find(member, HashIndex<ScoredLayout>.HashOf(member));
+
+    /// <summary>Adds a member that is not here.</summary>
+    public void Add(ReadOnlySpan<byte> member, double score)
+    {
+        var block = Heap.Allocate(HeaderBytes + member.Length);
+        block.Field<double>(0) = score;
+        block.Field<int>(sizeof(double)) = member.Length;
+        member.CopyTo(block.Span(HeaderBytes + member.Length)[HeaderBytes..]);
+        _members.Add(block, HashIndex<ScoredLayout>.HashOf(member));
+        _order.Add(score, block);
+    }
+
+    /// <summary>Gives the member of a block another score.</summary>
+    public void SetScore(Address block, double score)
+    {
+        _order.Remove(ScoreOf(block), block);
+        block.Field<double>(0) = score;
+        _order.Add(score, block);
+    }
+
+    /// <summary>Removes a block.</summary>
+    public void Remove(Address block)
+    {
+        _order.Remove(ScoreOf(block), block);
+        _members.Remove(block, HashIndex<ScoredLayout>.HashOf(MemberOf(block)));
+        Free(block);
+    }
+
+    /// <summary>The place of a block in the order, from 0.</summary>
+    public int RankOf(Address block) => _order.RankOf(ScoreOf(block), MemberOf(block));
+
+    /// <inheritdoc cref="RankTree{TLayout}.CountBelow(double, bool)"/>
+    public int CountBelow(double score, bool orEqual) => _order.CountBelow(score, orEqual);
+
+    /// <inheritdoc cref="RankTree{TLayout}.CountBelow(ReadOnlySpan{byte}, bool)"/>
+    public int CountBelow(ReadOnlySpan<byte> member, bool orEqual) => _order.CountBelow(member, orEqual);
+
+    /// <inheritdoc cref="RankTree{TLayout}.At"/>
+    public RankCursor At(int rank) => _order.At(rank);
+
+    /// <inheritdoc cref="HashIndex{TLayout}.Scan"/>
+    public ulong Scan(ulong cursor, List<Address> visited) => _members.Scan(cursor, visited);
+
+    public void Free()
+    {
+        Blocks.ForEach(_members.Scan, Free);
+        _members.Free();
+        _order.Free();
+    }
+
+    private static void Free(Address block) => Heap.Free(block, HeaderBytes + block.Field<int>(sizeof(double)));
+
+    private readonly struct ScoredLayout : IBlockLayout
+    {
+        public static ReadOnlySpan<byte> KeyOf(Address block) =>
+            block.Span(HeaderBytes + block.Field<int>(sizeof(double)))[HeaderBytes..];
+    }
+}
