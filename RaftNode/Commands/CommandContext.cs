@@ -116,6 +116,25 @@ internal sealed class CommandContext(StoreState state, IReadOnlyList<Keyspace> d
         return false;
     }
 
+    /// <summary>Reads an argument that is a number of 32 bits, or answers the error.</summary>
+    public bool TryReadInt32(int index, out int number)
+    {
+        number = 0;
+        if (!TryReadInteger(index, out var wide))
+        {
+            return false;
+        }
+
+        if (wide is < int.MinValue or > int.MaxValue)
+        {
+            Fail(Errors.NotAnInt32);
+            return false;
+        }
+
+        number = (int)wide;
+        return true;
+    }
+
     /// <summary>Finds a key for reading. Answers the error, and false, when it holds another type; the entry may be none.</summary>
     public bool TryFind(ReadOnlySpan<byte> key, DataType type, out Entry entry)
     {

@@ -6,11 +6,16 @@ namespace RaftNode.Commands;
 /// <summary>The errors that several commands answer, letter by letter those of Redis, since clients look for their words.</summary>
 internal static class Errors
 {
+    /// <summary>How long the word before the text of most errors is, <c>ERR </c>.</summary>
+    public const int CodeLength = 4;
+
     public static ReadOnlySpan<byte> WrongType => "WRONGTYPE Operation against a key holding the wrong kind of value"u8;
 
     public static ReadOnlySpan<byte> Syntax => "ERR syntax error"u8;
 
     public static ReadOnlySpan<byte> NotAnInteger => "ERR value is not an integer or out of range"u8;
+
+    public static ReadOnlySpan<byte> NotAnInt32 => "ERR value is out of range, value must between -2147483648 and 2147483647"u8;
 
     public static ReadOnlySpan<byte> NotAFloat => "ERR value is not a valid float"u8;
 

@@ -7,7 +7,7 @@ using RedisLib.Resp;
 namespace RaftNode.Server;
 
 /// <summary>Finds the command of a request, checks that it may run, and runs or queues it.</summary>
-internal sealed class Dispatcher(CommandTable table, CommandContext context, ServerSettings settings)
+internal sealed class Dispatcher(CommandTable table, CommandContext context, TransactionCommands transactions, ServerSettings settings)
 {
     private static ReadOnlySpan<byte> NotAuthenticated => "NOAUTH Authentication required."u8;
 
@@ -53,12 +53,12 @@ internal sealed class Dispatcher(CommandTable table, CommandContext context, Ser
         var command = table.Find(request);
         if (command is null)
         {
-            Refuse(session, reply, Errors.UnknownCommand(request, table));
+            Refuse(session, command, reply, Errors.UnknownCommand(request, table));
         }
         else if (!command.Accepts(request.Count))
         {
             command.Statistics.Rejected++;
-            Refuse(session, reply, Errors.WrongArity(command.Name));
+            Refuse(session, command, reply, Errors.WrongArity(command.Name));
         }
         else if (settings.Password.Length > 0 && !session.IsAuthenticated && !command.Flags.HasFlag(CommandFlags.NoAuthentication))
         {
@@ -74,9 +74,15 @@ internal sealed class Dispatcher(CommandTable table, CommandContext context, Ser
         return null;
     }
 
-    private static void Refuse(Session session, RespWriter reply, string error)
+    /// <summary>A transaction with a command that was refused does not run, and EXEC itself ends it when it is refused.</summary>
+    private void Refuse(Session session, Command? command, RespWriter reply, string error)
     {
-        if (session.Transaction is { } transaction)
+        if (command?.Name == TransactionCommands.ExecName)
+        {
+            transactions.End(session);
+            error = $"EXECABORT Transaction discarded because of: {error[Errors.CodeLength..]}";
+        }
+        else if (session.Transaction is { } transaction)
         {
             transaction.HasFailed = true;
         }

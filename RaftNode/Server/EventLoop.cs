@@ -153,7 +153,7 @@ internal sealed class EventLoop(
         }
         catch (RespProtocolException malformed)
         {
-            WriterOf(session).WriteError(System.Text.Encoding.UTF8.GetBytes("ERR " + malformed.Message));
+            WriterOf(session).WriteError(System.Text.Encoding.UTF8.GetBytes("ERR " + malformed.Problem));
             session.ClosesAfterReply = true;
         }
     }

@@ -30,7 +30,7 @@ internal sealed class RedisServer : IDisposable
             .. transactions.Rows,
             .. new ConnectionCommands(settings, watched).Rows,
         ]);
-        var dispatcher = new Dispatcher(table, new CommandContext(state, databases, storeSettings, new CommandHost(watched)), settings);
+        var dispatcher = new Dispatcher(table, new CommandContext(state, databases, storeSettings, new CommandHost(watched)), transactions, settings);
         transactions.Execute = dispatcher.Execute;
         _loop = new EventLoop(_poller, dispatcher, watched, state, time);
     }

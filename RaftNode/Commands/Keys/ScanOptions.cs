@@ -28,7 +28,7 @@ internal readonly struct ScanOptions
     public static bool TryRead(CommandContext context, int cursorIndex, bool hasType, out ScanOptions options)
     {
         options = default;
-        if (!Utf8Parser.TryParse(context[cursorIndex], out ulong cursor, out var consumed) || consumed != context[cursorIndex].Length)
+        if (!TryReadCursor(context[cursorIndex], out var cursor))
         {
             context.Fail("ERR invalid cursor"u8);
             return false;
@@ -70,6 +70,21 @@ internal readonly struct ScanOptions
 
         options = new ScanOptions { Cursor = cursor, Count = count, Pattern = pattern, Type = type };
         return true;
+    }
+
+    /// <summary>As strtoul of the C library reads it, which takes nothing for 0 and counts down from 2^64 after a minus.</summary>
+    private static bool TryReadCursor(ReadOnlySpan<byte> text, out ulong cursor)
+    {
+        var digits = text is [(byte)'-' or (byte)'+', ..] ? text[1..] : text;
+        cursor = 0;
+        if (text.IsEmpty)
+        {
+            return true;
+        }
+
+        var isWhole = Utf8Parser.TryParse(digits, out cursor, out var consumed) && consumed == digits.Length;
+        cursor = text[0] == (byte)'-' ? 0 - cursor : cursor;
+        return isWhole;
     }
 
     /// <summary>Whether a key is to be answered.</summary>

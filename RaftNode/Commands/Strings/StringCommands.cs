@@ -367,7 +367,7 @@ internal static class StringCommands
             return;
         }
 
-        if (offset > long.MaxValue - value.Length || IsTooLong(context, offset + value.Length))
+        if (IsTooLong(context, Math.Min(offset, long.MaxValue - value.Length) + value.Length))
         {
             return;
         }

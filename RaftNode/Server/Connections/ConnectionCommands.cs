@@ -71,7 +71,7 @@ internal sealed class ConnectionCommands(ServerSettings settings, WatchedKeys wa
 
     private static void Select(CommandContext context)
     {
-        if (!context.TryReadInteger(1, out var number))
+        if (!context.TryReadInt32(1, out var number))
         {
             return;
         }
@@ -82,7 +82,7 @@ internal sealed class ConnectionCommands(ServerSettings settings, WatchedKeys wa
             return;
         }
 
-        context.Client.Database = (int)number;
+        context.Client.Database = number;
         context.Reply.WriteOk();
     }
 

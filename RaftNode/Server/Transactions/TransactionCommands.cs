@@ -6,6 +6,8 @@ namespace RaftNode.Server.Transactions;
 /// <summary>MULTI and what belongs to it. https://redis.io/docs/latest/develop/interact/transactions/</summary>
 internal sealed class TransactionCommands(WatchedKeys watched)
 {
+    public const string ExecName = "exec";
+
     private const CommandFlags Flags = CommandFlags.NoScript | CommandFlags.Loading | CommandFlags.Fast | CommandFlags.NoQueue;
 
     /// <summary>Runs what was queued; the dispatcher, which comes to be after the table that this is in.</summary>
@@ -17,7 +19,7 @@ internal sealed class TransactionCommands(WatchedKeys watched)
         {
             Summary = "Discard all commands issued after MULTI", Since = "2.0.0", Complexity = "O(N) of the queued commands",
         },
-        new("exec", 1, Flags, KeySpecification.None, Exec)
+        new(ExecName, 1, Flags, KeySpecification.None, Exec)
         {
             Summary = "Execute all commands issued after MULTI", Since = "1.2.0", Complexity = "that of the commands",
         },
@@ -34,6 +36,13 @@ internal sealed class TransactionCommands(WatchedKeys watched)
             Summary = "Watch the given keys to determine execution of the MULTI/EXEC block", Since = "2.2.0", Complexity = "O(1) for every key",
         },
     ];
+
+    /// <summary>Forgets what a client has queued and watches.</summary>
+    public void End(Session session)
+    {
+        session.Transaction = null;
+        watched.Forget(session);
+    }
 
     private static void Multi(CommandContext context)
     {
@@ -57,8 +66,7 @@ internal sealed class TransactionCommands(WatchedKeys watched)
             return;
         }
 
-        session.Transaction = null;
-        watched.Forget(session);
+        End(session);
         context.Reply.WriteOk();
     }
 
@@ -72,8 +80,7 @@ internal sealed class TransactionCommands(WatchedKeys watched)
         }
 
         var hasChanged = session.HasWatchedKeyChanged || watched.HasExpired(session, context.Databases);
-        session.Transaction = null;
-        watched.Forget(session);
+        End(session);
         if (hasChanged && !transaction.HasFailed)
         {
             context.Reply.WriteNullArray();

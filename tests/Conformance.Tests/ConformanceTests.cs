@@ -1,0 +1,93 @@
+using RedisLib;
+using RedisLib.Resp;
+
+namespace Conformance.Tests;
+
+/// <summary>The table of cases, against our server and against the one that it is to be like.</summary>
+public sealed class ConformanceTests(ServersUnderTest servers) : IClassFixture<ServersUnderTest>
+{
+    /// <summary>When set, the replies of the table are written anew, as redis-server gives them.</summary>
+    private const string RecordVariable = "CONFORMANCE_RECORD";
+
+    private static readonly RespVersion[] Versions = [RespVersion.Resp2, RespVersion.Resp3];
+
+    public static TheoryData<string> Files { get; } =
+        new(Directory.GetFiles(CasesPath(), "*.txt").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal)!);
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public async Task The_replies_of_redis_are_those_of_the_table(string file)
+    {
+        var cases = CaseFile.Read(PathOf(file));
+        if (Environment.GetEnvironmentVariable(RecordVariable) is not null)
+        {
+            await RecordAsync(cases);
+            CaseFile.Write(PathOf(file), cases);
+        }
+
+        AssertNone(await DifferencesAsync(cases, servers.Redis));
+    }
+
+    [Theory]
+    [MemberData(nameof(Files))]
+    public async Task Our_replies_are_those_of_the_table(string file) =>
+        AssertNone(await DifferencesAsync(CaseFile.Read(PathOf(file)), servers.RaftNode));
+
+    /// <summary>The table in the sources, so that recording changes what is under version control.</summary>
+    private static string CasesPath([System.Runtime.CompilerServices.CallerFilePath] string source = "") =>
+        Path.Combine(Path.GetDirectoryName(source)!, "Cases");
+
+    private static string PathOf(string file) => Path.Combine(CasesPath(), file + ".txt");
+
+    private static void AssertNone(List<string> differences)
+    {
+        if (differences.Count > 0)
+        {
+            Assert.Fail($"{differences.Count} replies differ:\n{string.Join('\n', differences)}");
+        }
+    }
+
+    private static async Task RecordAsync(IReadOnlyList<Case> cases, RedisEndpoint endpoint)
+    {
+        foreach (var version in Versions)
+        {
+            await PlayAsync(cases, endpoint, version, (_, step, reply) => step.SetReply(version, Normal(step, reply)));
+        }
+    }
+
+    private static async Task<List<string>> DifferencesAsync(IReadOnlyList<Case> cases, RedisEndpoint endpoint)
+    {
+        var differences = new List<string>();
+        foreach (var version in Versions)
+        {
+            await PlayAsync(cases, endpoint, version, (@case, step, reply) =>
+            {
+                var (expected, actual) = (step.Expected(version), Normal(step, reply));
+                if (expected != actual)
+                {
+                    differences.Add($"{@case.Title} ({version})\n  {step.Text}\n  expected {expected}\n  answered {actual}");
+                }
+            });
+        }
+
+        return differences;
+    }
+
+    private static async Task PlayAsync(
+        IReadOnlyList<Case> cases, RedisEndpoint endpoint, RespVersion version, Action<Case, Step, string> take)
+    {
+        foreach (var @case in cases)
+        {
+            await using var connection = await RawConnection.OpenAsync(endpoint, version);
+            await connection.AskAsync("FLUSHALL\r\n"u8.ToArray());
+            foreach (var step in @case.Steps)
+            {
+                take(@case, step, Notation.Format(await connection.AskAsync(step)));
+            }
+        }
+    }
+
+    private static string Normal(Step step, string reply) => step.IsUnordered ? Elements.Sorted(reply) : reply;
+
+    private Task RecordAsync(IReadOnlyList<Case> cases) => RecordAsync(cases, servers.Redis);
+}

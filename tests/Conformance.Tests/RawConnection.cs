@@ -1,0 +1,114 @@
+using System.Globalization;
+using System.Net.Sockets;
+using RedisLib;
+using RedisLib.Resp;
+
+namespace Conformance.Tests;
+
+/// <summary>Sends bytes and takes replies as the bytes that they are, with framing of its own.</summary>
+internal sealed class RawConnection : IAsyncDisposable
+{
+    /// <summary>Far longer than any reply takes, so that a server that does not answer fails the test and does not hang it.</summary>
+    private static readonly TimeSpan ReplyDeadline = TimeSpan.FromSeconds(20);
+
+    private readonly TcpClient _client = new();
+    private readonly List<byte> _reply = [];
+    private Stream _stream = Stream.Null;
+
+    public static async Task<RawConnection> OpenAsync(RedisEndpoint endpoint, RespVersion version)
+    {
+        var connection = new RawConnection();
+        await connection._client.ConnectAsync(endpoint.Host, endpoint.Port);
+        connection._stream = new BufferedStream(connection._client.GetStream());
+        if (version == RespVersion.Resp3)
+        {
+            await connection.AskAsync("HELLO 3\r\n"u8.ToArray());
+        }
+
+        return connection;
+    }
+
+    /// <summary>As <see cref="AskAsync(byte[])"/>; a reply that does not come is told with the step.</summary>
+    public async Task<byte[]> AskAsync(Step step)
+    {
+        try
+        {
+            return await AskAsync(step.Request);
+        }
+        catch (OperationCanceledException late)
+        {
+            throw new TimeoutException($"There was no reply to {step.Text}", late);
+        }
+    }
+
+    /// <summary>Sends a request and answers the bytes of the reply; those until the end of the connection, where it ends.</summary>
+    public async Task<byte[]> AskAsync(byte[] request)
+    {
+        using var deadline = new CancellationTokenSource(ReplyDeadline);
+        await _stream.WriteAsync(request, deadline.Token);
+        await _stream.FlushAsync(deadline.Token);
+        _reply.Clear();
+        await ReadValueAsync(deadline.Token);
+        return [.. _reply];
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private async Task<bool> ReadValueAsync(CancellationToken cancellationToken)
+    {
+        var start = _reply.Count;
+        if (!await ReadLineAsync(cancellationToken))
+        {
+            return false;
+        }
+
+        var type = (char)_reply[start];
+        var length = type is '$' or '=' or '!' or '*' or '%' or '~' or '>' ? LengthOf(start) : 0;
+        switch (type)
+        {
+            case '$' or '=' or '!' when length >= 0:
+                return await ReadBytesAsync(length + 2, cancellationToken);
+            case '*' or '%' or '~' or '>':
+                for (var i = 0; i < (type == '%' ? 2 * length : length); i++)
+                {
+                    if (!await ReadValueAsync(cancellationToken))
+                    {
+                        return false;
+                    }
+                }
+
+                return true;
+            default:
+                return true;
+        }
+    }
+
+    private int LengthOf(int start) => int.Parse(
+        System.Text.Encoding.ASCII.GetString([.. _reply.Skip(start + 1).TakeWhile(character => character != '\r')]),
+        CultureInfo.InvariantCulture);
+
+    private async Task<bool> ReadLineAsync(CancellationToken cancellationToken)
+    {
+        while (await ReadBytesAsync(1, cancellationToken))
+        {
+            if (_reply[^1] == '\n')
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private async Task<bool> ReadBytesAsync(int count, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[count];
+        var read = await _stream.ReadAtLeastAsync(buffer, count, throwOnEndOfStream: false, cancellationToken);
+        _reply.AddRange(buffer.AsSpan(0, read));
+        return read == count;
+    }
+}
