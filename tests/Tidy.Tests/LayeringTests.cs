@@ -14,6 +14,7 @@ public sealed partial class LayeringTests
         ["ApiService"] = ["RedisLib", "ServiceDefaults"],
         ["Hosting"] = ["RedisLib"],
         ["AppHost"] = ["Hosting", "ApiService"],
+        ["RaftNode"] = ["RedisLib", "ServiceDefaults"],
     };
 
     /// <summary>A folder with the words that its files may not name, and why.</summary>
@@ -31,6 +32,10 @@ public sealed partial class LayeringTests
             "a connection knows one node, not the topology"),
         ("RedisLib/Administration/", ["RedisLib.Topologies"],
             "forming a topology does not need the client that uses it"),
+        ("RaftNode/Store/", ["System.Net", "Socket", "TimeProvider", "Stopwatch", "Task", "Thread", "ILogger", "File.", "RaftNode.Commands", "RaftNode.Server"],
+            "the store is pure: it is told the time and owns nothing but memory"),
+        ("RaftNode/Commands/", ["System.Net", "Socket", "TimeProvider", "Stopwatch", "Task", "Thread", "ILogger", "File.", "RaftNode.Server"],
+            "a command gives the same result wherever and whenever it is applied"),
     ];
 
     [Fact]
