@@ -72,16 +72,24 @@ internal sealed class CommandContext(StoreState state, IReadOnlyList<Keyspace> d
         Reply.WriteError(System.Text.Encoding.UTF8.GetBytes(error));
     }
 
-    /// <summary>Notes that the value of a key has changed, or is gone.</summary>
-    public void Changed(ReadOnlySpan<byte> key, long changes = 1) =>
-        Changed(Database, key, changes);
+    /// <summary>Notes that the value of a key has changed, or is gone, and tells who wants to know.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="kind">The class of the event.</param>
+    /// <param name="name">The name of the event.</param>
+    /// <param name="changes">How many changes it counts for.</param>
+    public void Changed(ReadOnlySpan<byte> key, KeyEvents kind, ReadOnlySpan<byte> name, long changes = 1) =>
+        Changed(Database, key, kind, name, changes);
 
-    /// <inheritdoc cref="Changed(ReadOnlySpan{byte}, long)"/>
-    public void Changed(Keyspace database, ReadOnlySpan<byte> key, long changes = 1)
+    /// <summary>As <see cref="Changed(ReadOnlySpan{byte}, KeyEvents, ReadOnlySpan{byte}, long)"/>, of a key in a database that is not selected.</summary>
+    public void Changed(Keyspace database, ReadOnlySpan<byte> key, KeyEvents kind, ReadOnlySpan<byte> name, long changes = 1)
     {
         Changes += changes;
         host.KeyChanged(database, key);
+        host.Notify(kind, name, database, key);
     }
+
+    /// <summary>Tells of something that happened to a key beside the change that was noted.</summary>
+    public void Notify(KeyEvents kind, ReadOnlySpan<byte> name, ReadOnlySpan<byte> key) => host.Notify(kind, name, Database, key);
 
     /// <summary>Notes that a database is about to be emptied.</summary>
     public void Changed(Keyspace database, long changes)

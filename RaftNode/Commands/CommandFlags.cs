@@ -45,4 +45,7 @@ internal enum CommandFlags
 
     /// <summary>Runs at once also after MULTI. Not among the words of COMMAND.</summary>
     NoQueue = 1 << 13,
+
+    /// <summary>May be called by a client of RESP2 that has subscribed to something. Not among the words of COMMAND.</summary>
+    WhileSubscribed = 1 << 14,
 }

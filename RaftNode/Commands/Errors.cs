@@ -35,6 +35,9 @@ internal static class Errors
 
     public static string WrongArity(string command) => $"ERR wrong number of arguments for '{command}' command";
 
+    public static string OnlySubscriptions(string command) =>
+        $"ERR Can't execute '{command}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context";
+
     /// <summary>As much of an unknown command's name and arguments as Redis repeats.</summary>
     private const int MaxQuotedBytes = 128;
 

@@ -1,13 +1,17 @@
 using RaftNode.Commands;
+using RaftNode.Server.PubSub;
 using RaftNode.Server.Transactions;
 using RaftNode.Store.Keys;
 
 namespace RaftNode.Server;
 
 /// <summary>Hands what commands do to keys to whoever wants to know.</summary>
-internal sealed class CommandHost(WatchedKeys watched) : ICommandHost
+internal sealed class CommandHost(WatchedKeys watched, KeyspaceNotifications notifications) : ICommandHost
 {
     public void KeyChanged(Keyspace keyspace, ReadOnlySpan<byte> key) => watched.Changed(keyspace, key);
+
+    public void Notify(KeyEvents kind, ReadOnlySpan<byte> name, Keyspace keyspace, ReadOnlySpan<byte> key) =>
+        notifications.Notify(kind, name, keyspace, key);
 
     public void DatabaseChanges(Keyspace keyspace, Keyspace? becomes) => watched.Changed(keyspace, becomes);
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using RaftNode.Commands;
+using RaftNode.Server.PubSub;
 using RaftNode.Server.Sessions;
 using RaftNode.Server.Transactions;
 using RedisLib.Resp;
@@ -7,7 +8,7 @@ using RedisLib.Resp;
 namespace RaftNode.Server;
 
 /// <summary>Finds the command of a request, checks that it may run, and runs or queues it.</summary>
-internal sealed class Dispatcher(CommandTable table, CommandContext context, TransactionCommands transactions, ServerSettings settings)
+internal sealed class Dispatcher(CommandTable table, CommandContext context, TransactionCommands transactions, Publisher publisher, ServerSettings settings)
 {
     private static ReadOnlySpan<byte> NotAuthenticated => "NOAUTH Authentication required."u8;
 
@@ -64,6 +65,11 @@ internal sealed class Dispatcher(CommandTable table, CommandContext context, Tra
         {
             command.Statistics.Rejected++;
             reply.WriteError(NotAuthenticated);
+        }
+        else if (session.Version == RespVersion.Resp2 && !command.Flags.HasFlag(CommandFlags.WhileSubscribed) && publisher.IsSubscriber(session))
+        {
+            command.Statistics.Rejected++;
+            Refuse(session, command, reply, Errors.OnlySubscriptions(command.Name));
         }
         else
         {

@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Sockets;
 using RaftNode.Server.Network;
 using RaftNode.Server.Sessions;
-using RaftNode.Server.Transactions;
 using RaftNode.Store.Keys;
 using RedisLib.Resp;
 
@@ -13,7 +12,7 @@ namespace RaftNode.Server;
 /// every client its replies in one go.
 /// </summary>
 internal sealed class EventLoop(
-    IPoller poller, Dispatcher dispatcher, WatchedKeys watched, StoreState state, TimeProvider time) : IDisposable
+    IPoller poller, Dispatcher dispatcher, Outputs outputs, Action<Session> forget, StoreState state, TimeProvider time) : IDisposable
 {
     /// <summary>Sessions have tokens from 1 on, listeners from here.</summary>
     private const int FirstListenerToken = 1 << 30;
@@ -24,13 +23,8 @@ internal sealed class EventLoop(
     /// <summary>Accepted in one round, so that a storm of connections does not hold up those that are here.</summary>
     private const int MaxAccepts = 1000;
 
-    /// <summary>Writers kept for the next replies.</summary>
-    private const int MaxSpareWriters = 256;
-
     private readonly (int Token, Readiness Readiness)[] _ready = new (int, Readiness)[256];
-    private readonly List<Session> _pending = [];
     private readonly List<Session> _closed = [];
-    private readonly Stack<RespWriter> _spareWriters = new();
     private readonly Stack<int> _freeTokens = new();
     private Session?[] _sessions = new Session?[64];
     private int _nextToken = 1;
@@ -147,46 +141,26 @@ internal sealed class EventLoop(
             {
                 if (request.Count > 0)
                 {
-                    dispatcher.Execute(session, request, WriterOf(session));
+                    dispatcher.Execute(session, request, outputs.WriterOf(session));
                 }
             }
         }
         catch (RespProtocolException malformed)
         {
-            WriterOf(session).WriteError(System.Text.Encoding.UTF8.GetBytes("ERR " + malformed.Problem));
+            outputs.WriterOf(session).WriteError(System.Text.Encoding.UTF8.GetBytes("ERR " + malformed.Problem));
             session.ClosesAfterReply = true;
         }
     }
 
-    private RespWriter WriterOf(Session session)
-    {
-        if (session.Output is null)
-        {
-            session.Output = _spareWriters.TryPop(out var spare) ? spare : new RespWriter();
-            session.Output.Version = session.Version;
-        }
-
-        if (!session.IsPending)
-        {
-            session.IsPending = true;
-            _pending.Add(session);
-        }
-
-        return session.Output;
-    }
-
     private void SendReplies()
     {
-        foreach (var session in _pending)
+        foreach (var session in outputs.TakePending())
         {
-            session.IsPending = false;
             if (!session.IsClosed && !session.IsWriteBlocked)
             {
                 Send(session);
             }
         }
-
-        _pending.Clear();
     }
 
     private void Send(Session session)
@@ -214,22 +188,11 @@ internal sealed class EventLoop(
             }
         }
 
-        session.SentBytes = 0;
-        session.Output = null;
-        Keep(output);
+        outputs.Keep(session);
         Block(session, isBlocked: false);
         if (session.ClosesAfterReply)
         {
             Close(session);
-        }
-    }
-
-    private void Keep(RespWriter writer)
-    {
-        writer.Clear();
-        if (_spareWriters.Count < MaxSpareWriters)
-        {
-            _spareWriters.Push(writer);
         }
     }
 
@@ -245,7 +208,7 @@ internal sealed class EventLoop(
     private void Close(Session session)
     {
         session.IsClosed = true;
-        watched.Forget(session);
+        forget(session);
         poller.Remove(session.Socket, session.Token);
         session.Socket.Dispose();
         _closed.Add(session);

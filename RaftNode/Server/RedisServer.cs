@@ -5,6 +5,8 @@ using RaftNode.Commands.Strings;
 using RaftNode.Server.Configuration;
 using RaftNode.Server.Connections;
 using RaftNode.Server.Network;
+using RaftNode.Server.PubSub;
+using RaftNode.Server.Sessions;
 using RaftNode.Server.Transactions;
 using RaftNode.Store.Keys;
 
@@ -18,7 +20,10 @@ internal sealed class RedisServer : IDisposable
 
     private RedisServer(ServerSettings settings, StoreSettings storeSettings, TimeProvider time)
     {
-        var state = new StoreState(new StoreEvents());
+        var outputs = new Outputs();
+        var publisher = new Publisher(outputs);
+        var notifications = new KeyspaceNotifications(publisher, settings);
+        var state = new StoreState(new StoreEvents(notifications));
         var databases = Enumerable.Range(0, settings.Databases).Select(number => new Keyspace(state, number)).ToArray();
         var watched = new WatchedKeys();
         var transactions = new TransactionCommands(watched);
@@ -28,11 +33,13 @@ internal sealed class RedisServer : IDisposable
             .. KeyCommands.Rows,
             .. ExpiryCommands.Rows,
             .. transactions.Rows,
-            .. new ConnectionCommands(settings, watched).Rows,
+            .. new ConnectionCommands(settings, transactions, publisher).Rows,
+            .. new PubSubCommands(publisher).Rows,
         ]);
-        var dispatcher = new Dispatcher(table, new CommandContext(state, databases, storeSettings, new CommandHost(watched)), transactions, settings);
+        var context = new CommandContext(state, databases, storeSettings, new CommandHost(watched, notifications));
+        var dispatcher = new Dispatcher(table, context, transactions, publisher, settings);
         transactions.Execute = dispatcher.Execute;
-        _loop = new EventLoop(_poller, dispatcher, watched, state, time);
+        _loop = new EventLoop(_poller, dispatcher, outputs, session => Forget(session, transactions, publisher), state, time);
     }
 
     /// <summary>Makes a server of lines of redis.conf, which listens already.</summary>
@@ -69,6 +76,12 @@ internal sealed class RedisServer : IDisposable
 
     /// <summary>Ends <see cref="Run"/>; any thread may call it.</summary>
     public void Stop() => _loop.Stop();
+
+    private static void Forget(Session session, TransactionCommands transactions, Publisher publisher)
+    {
+        transactions.End(session);
+        publisher.Forget(session);
+    }
 
     public void Dispose()
     {

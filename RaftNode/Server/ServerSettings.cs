@@ -1,4 +1,5 @@
 using System.Net;
+using RaftNode.Commands;
 
 namespace RaftNode.Server;
 
@@ -20,6 +21,9 @@ internal sealed class ServerSettings
 
     /// <summary>What AUTH has to be given, or empty.</summary>
     public string Password { get; set; } = "";
+
+    /// <summary>What is published of what happens to keys: classes, and one or both kinds of channels.</summary>
+    public KeyEvents NotifyKeyspaceEvents { get; set; }
 
     /// <summary>How many databases there are.</summary>
     public int Databases { get; set; } = 16;

@@ -1,17 +1,31 @@
+using RaftNode.Commands;
+using RaftNode.Server.PubSub;
 using RaftNode.Store.Keys;
 
 namespace RaftNode.Server;
 
 /// <summary>What the server does about what happens in the store.</summary>
-internal sealed class StoreEvents : IStoreObserver
+internal sealed class StoreEvents(KeyspaceNotifications notifications) : IStoreObserver
 {
+    /// <summary>With fewer pieces it takes less time to give memory back than to tell another thread to.</summary>
+    private const int FewPieces = 64;
+
     public void BeforeChange(Keyspace keyspace, Entry entry)
     {
+        // Nobody takes snapshots.
     }
 
-    public void Expired(Keyspace keyspace, ReadOnlySpan<byte> key)
+    public void Expired(Keyspace keyspace, ReadOnlySpan<byte> key) => notifications.Notify(KeyEvents.Expired, "expired"u8, keyspace, key);
+
+    public void Discarded(IStoredObject value)
     {
+        if (value.Pieces <= FewPieces)
+        {
+            value.Free();
+        }
+        else
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static value => value.Free(), value, preferLocal: false);
+        }
     }
-
-    public void Discarded(IStoredObject value) => value.Free();
 }

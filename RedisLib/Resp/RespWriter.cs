@@ -151,6 +151,17 @@ public sealed class RespWriter(RespVersion version = RespVersion.Resp3)
     /// <summary><c>*2</c>; as many values are to follow.</summary>
     public void WriteArrayHeader(int count) => WriteHeader((byte)'*', count);
 
+    /// <summary>The lines that a HELP subcommand answers.</summary>
+    public void WriteHelp(IReadOnlyList<string> lines)
+    {
+        ArgumentNullException.ThrowIfNull(lines);
+        WriteArrayHeader(lines.Count);
+        foreach (var line in lines)
+        {
+            WriteSimpleString(Encoding.UTF8.GetBytes(line));
+        }
+    }
+
     /// <summary><c>%2</c>; as many keys, each with its value, are to follow. RESP2 has an array of twice as many.</summary>
     public void WriteMapHeader(int pairs) => WriteHeader(IsResp3 ? (byte)'%' : (byte)'*', IsResp3 ? pairs : 2L * pairs);
 

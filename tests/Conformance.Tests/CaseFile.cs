@@ -11,6 +11,7 @@ namespace Conformance.Tests;
 /// 3 %1|$1|a|$1|b|       the reply in RESP3
 /// >? SMEMBERS s         the elements of the reply come in any order
 /// >raw *1|$4|PING|      bytes that are sent as they are
+/// >more                 nothing is sent, and one more reply comes
 /// </code>
 /// A case begins with empty databases and a new connection. Lines that begin with # are comments.
 /// </remarks>

@@ -13,13 +13,13 @@ internal sealed class RawConnection : IAsyncDisposable
 
     private readonly TcpClient _client = new();
     private readonly List<byte> _reply = [];
-    private Stream _stream = Stream.Null;
+    private Stream _received = Stream.Null;
 
     public static async Task<RawConnection> OpenAsync(RedisEndpoint endpoint, RespVersion version)
     {
         var connection = new RawConnection();
         await connection._client.ConnectAsync(endpoint.Host, endpoint.Port);
-        connection._stream = new BufferedStream(connection._client.GetStream());
+        connection._received = new BufferedStream(connection._client.GetStream());
         if (version == RespVersion.Resp3)
         {
             await connection.AskAsync("HELLO 3\r\n"u8.ToArray());
@@ -45,8 +45,7 @@ internal sealed class RawConnection : IAsyncDisposable
     public async Task<byte[]> AskAsync(byte[] request)
     {
         using var deadline = new CancellationTokenSource(ReplyDeadline);
-        await _stream.WriteAsync(request, deadline.Token);
-        await _stream.FlushAsync(deadline.Token);
+        await _client.GetStream().WriteAsync(request, deadline.Token);
         _reply.Clear();
         await ReadValueAsync(deadline.Token);
         return [.. _reply];
@@ -107,7 +106,7 @@ internal sealed class RawConnection : IAsyncDisposable
     private async Task<bool> ReadBytesAsync(int count, CancellationToken cancellationToken)
     {
         var buffer = new byte[count];
-        var read = await _stream.ReadAtLeastAsync(buffer, count, throwOnEndOfStream: false, cancellationToken);
+        var read = await _received.ReadAtLeastAsync(buffer, count, throwOnEndOfStream: false, cancellationToken);
         _reply.AddRange(buffer.AsSpan(0, read));
         return read == count;
     }

@@ -8,6 +8,7 @@ internal sealed class Step
 {
     private const string RawStart = ">raw ";
     private const string UnorderedStart = ">? ";
+    private const string More = ">more";
 
     private Step(byte[] request, bool isUnordered, string text)
     {
@@ -30,6 +31,11 @@ internal sealed class Step
 
     public static Step Parse(string line)
     {
+        if (line == More)
+        {
+            return new Step([], isUnordered: false, line);
+        }
+
         if (line.StartsWith(RawStart, StringComparison.Ordinal))
         {
             return new Step(Notation.Parse(line[RawStart.Length..]), isUnordered: false, line);

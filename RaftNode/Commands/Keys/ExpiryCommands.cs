@@ -69,7 +69,7 @@ internal static class ExpiryCommands
         if (expires)
         {
             context.Database.SetExpiry(entry, 0);
-            context.Changed(context[1]);
+            context.Changed(context[1], KeyEvents.Generic, "persist"u8);
         }
 
         context.Reply.WriteInteger(expires ? 1 : 0);
@@ -95,7 +95,7 @@ internal static class ExpiryCommands
             var request = context.Propagation.Add(2);
             request.WriteBulkString("DEL"u8);
             request.WriteBulkString(context[1]);
-            context.Changed(context[1]);
+            context.Changed(context[1], KeyEvents.Generic, "del"u8);
         }
         else
         {
@@ -104,7 +104,7 @@ internal static class ExpiryCommands
             request.WriteBulkString("PEXPIREAT"u8);
             request.WriteBulkString(context[1]);
             request.WriteBulkInteger(expiresAt);
-            context.Changed(context[1]);
+            context.Changed(context[1], KeyEvents.Generic, "expire"u8);
         }
 
         context.Reply.WriteInteger(1);

@@ -89,7 +89,7 @@ internal static class KeyCommands
         {
             if (context.Database.Remove(context[i]))
             {
-                context.Changed(context[i]);
+                context.Changed(context[i], KeyEvents.Generic, "del"u8);
                 count++;
             }
         }
@@ -199,8 +199,8 @@ internal static class KeyCommands
         if (!isSame)
         {
             context.Database.MoveTo(context.Database, source, context[2]);
-            context.Changed(context[1]);
-            context.Changed(context[2], changes: 0);
+            context.Changed(context[1], KeyEvents.Generic, "rename_from"u8);
+            context.Changed(context[2], KeyEvents.Generic, "rename_to"u8, changes: 0);
         }
 
         if (replaces)
@@ -234,8 +234,8 @@ internal static class KeyCommands
         }
 
         context.Database.MoveTo(target, source, context[1]);
-        context.Changed(context[1]);
-        context.Changed(target, context[1], changes: 0);
+        context.Changed(context[1], KeyEvents.Generic, "move_from"u8);
+        context.Changed(target, context[1], KeyEvents.Generic, "move_to"u8, changes: 0);
         context.Reply.WriteInteger(1);
     }
 

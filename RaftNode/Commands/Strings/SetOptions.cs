@@ -3,7 +3,7 @@ namespace RaftNode.Commands.Strings;
 /// <summary>The words that may follow SET key value, and GETEX key.</summary>
 internal readonly record struct SetOptions
 {
-    private enum Expiry
+    private enum ExpiryUnit
     {
         None,
         Seconds,
@@ -22,8 +22,15 @@ internal readonly record struct SetOptions
 
     public bool Persists { get; private init; }
 
-    /// <summary>In milliseconds of Unix time, or 0.</summary>
-    public long ExpiresAt { get; private init; }
+    /// <summary>Whether there is a time at which the key is to end.</summary>
+    public bool Expires => Unit != ExpiryUnit.None;
+
+    private bool MayExpire => !Expires && !KeepsExpiry && !Persists;
+
+    private ExpiryUnit Unit { get; init; }
+
+    /// <summary>Which argument the time is.</summary>
+    private int ExpiryIndex { get; init; }
 
     /// <summary>Reads the words of SET.</summary>
     public static bool TryReadSet(CommandContext context, out SetOptions options) => TryRead(context, first: 3, isSet: true, out options);
@@ -59,14 +66,20 @@ internal readonly record struct SetOptions
         return true;
     }
 
+    /// <summary>The time at which the key is to end, in milliseconds of Unix time, 0 for none; or the error is answered.</summary>
+    public bool TryReadExpiry(CommandContext context, out long expiresAt)
+    {
+        expiresAt = 0;
+        var isSeconds = Unit is ExpiryUnit.Seconds or ExpiryUnit.AtSeconds;
+        var isRelative = Unit is ExpiryUnit.Seconds or ExpiryUnit.Milliseconds;
+        return !Expires || TryReadExpiry(context, ExpiryIndex, isSeconds, isRelative, out expiresAt);
+    }
+
     private static bool TryRead(CommandContext context, int first, bool isSet, out SetOptions options)
     {
         options = default;
-        var expiry = Expiry.None;
-        var expiryIndex = 0;
         for (var i = first; i < context.Count; i++)
         {
-            var hasExpiry = expiry != Expiry.None;
             if (isSet && context.Is(i, "NX"u8) && !options.IfPresent)
             {
                 options = options with { IfAbsent = true };
@@ -79,18 +92,17 @@ internal readonly record struct SetOptions
             {
                 options = options with { AnswersOld = true };
             }
-            else if (isSet && context.Is(i, "KEEPTTL"u8) && !hasExpiry)
+            else if (isSet && context.Is(i, "KEEPTTL"u8) && !options.Expires)
             {
                 options = options with { KeepsExpiry = true };
             }
-            else if (!isSet && context.Is(i, "PERSIST"u8) && !hasExpiry)
+            else if (!isSet && context.Is(i, "PERSIST"u8) && !options.Expires)
             {
                 options = options with { Persists = true };
             }
-            else if (!hasExpiry && !options.KeepsExpiry && !options.Persists && i + 1 < context.Count && ExpiryOf(context, i) is var named and not Expiry.None)
+            else if (options.MayExpire && i + 1 < context.Count && UnitOf(context, i) is var unit and not ExpiryUnit.None)
             {
-                expiry = named;
-                expiryIndex = ++i;
+                options = options with { Unit = unit, ExpiryIndex = ++i };
             }
             else
             {
@@ -99,39 +111,26 @@ internal readonly record struct SetOptions
             }
         }
 
-        if (expiry == Expiry.None)
-        {
-            return true;
-        }
-
-        var isSeconds = expiry is Expiry.Seconds or Expiry.AtSeconds;
-        var isRelative = expiry is Expiry.Seconds or Expiry.Milliseconds;
-        if (!TryReadExpiry(context, expiryIndex, isSeconds, isRelative, out var expiresAt))
-        {
-            return false;
-        }
-
-        options = options with { ExpiresAt = expiresAt };
         return true;
     }
 
-    private static Expiry ExpiryOf(CommandContext context, int index)
+    private static ExpiryUnit UnitOf(CommandContext context, int index)
     {
         if (context.Is(index, "EX"u8))
         {
-            return Expiry.Seconds;
+            return ExpiryUnit.Seconds;
         }
 
         if (context.Is(index, "PX"u8))
         {
-            return Expiry.Milliseconds;
+            return ExpiryUnit.Milliseconds;
         }
 
         if (context.Is(index, "EXAT"u8))
         {
-            return Expiry.AtSeconds;
+            return ExpiryUnit.AtSeconds;
         }
 
-        return context.Is(index, "PXAT"u8) ? Expiry.AtMilliseconds : Expiry.None;
+        return context.Is(index, "PXAT"u8) ? ExpiryUnit.AtMilliseconds : ExpiryUnit.None;
     }
 }

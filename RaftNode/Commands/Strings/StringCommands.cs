@@ -148,13 +148,13 @@ internal static class StringCommands
             Store(context, place, context[2]);
             context.Reply.WriteOk();
         }
-        else if (SetOptions.TryReadSet(context, out var options))
+        else if (SetOptions.TryReadSet(context, out var options) && options.TryReadExpiry(context, out var expiresAt))
         {
-            Set(context, options);
+            Set(context, options, expiresAt);
         }
     }
 
-    private static void Set(CommandContext context, SetOptions options)
+    private static void Set(CommandContext context, SetOptions options, long expiresAt)
     {
         var place = context.Database.Locate(context[1]);
         if (options.AnswersOld)
@@ -178,8 +178,8 @@ internal static class StringCommands
             return;
         }
 
-        Store(context, place, context[2], options.KeepsExpiry, options.ExpiresAt);
-        if (options.AnswersOld && options.ExpiresAt == 0)
+        Store(context, place, context[2], options.KeepsExpiry, expiresAt);
+        if (options.AnswersOld && expiresAt == 0)
         {
             var request = context.Propagation.Add(options.KeepsExpiry ? 4 : 3);
             request.WriteBulkString("SET"u8);
@@ -284,24 +284,30 @@ internal static class StringCommands
             return;
         }
 
-        AnswerValue(context, entry);
         if (entry.IsNone)
+        {
+            context.Reply.WriteNull();
+            return;
+        }
+
+        if (!options.TryReadExpiry(context, out var expiresAt))
         {
             return;
         }
 
-        if (options.ExpiresAt != 0 && options.ExpiresAt <= context.Now)
+        AnswerValue(context, entry);
+        if (expiresAt != 0 && expiresAt <= context.Now)
         {
             Delete(context);
         }
-        else if (options.ExpiresAt != 0)
+        else if (expiresAt != 0)
         {
-            context.Database.SetExpiry(entry, options.ExpiresAt);
+            context.Database.SetExpiry(entry, expiresAt);
             var request = context.Propagation.Add(3);
             request.WriteBulkString("PEXPIREAT"u8);
             request.WriteBulkString(context[1]);
-            request.WriteBulkInteger(options.ExpiresAt);
-            context.Changed(context[1]);
+            request.WriteBulkInteger(expiresAt);
+            context.Changed(context[1], KeyEvents.Generic, "expire"u8);
         }
         else if (options.Persists && entry.ExpiresAt != 0)
         {
@@ -309,7 +315,7 @@ internal static class StringCommands
             var request = context.Propagation.Add(2);
             request.WriteBulkString("PERSIST"u8);
             request.WriteBulkString(context[1]);
-            context.Changed(context[1]);
+            context.Changed(context[1], KeyEvents.Generic, "persist"u8);
         }
     }
 
@@ -324,7 +330,7 @@ internal static class StringCommands
         if (entry.IsNone)
         {
             context.Database.SetString(context.Database.Locate(context[1]), context[1], added);
-            context.Changed(context[1]);
+            context.Changed(context[1], KeyEvents.String, "append"u8);
             context.Reply.WriteInteger(added.Length);
             return;
         }
@@ -337,7 +343,7 @@ internal static class StringCommands
 
         var grown = Reshape(context, entry, length + added.Length);
         added.CopyTo(grown.Bytes[length..]);
-        context.Changed(context[1]);
+        context.Changed(context[1], KeyEvents.String, "append"u8);
         context.Reply.WriteInteger(length + added.Length);
     }
 
@@ -385,7 +391,7 @@ internal static class StringCommands
         }
 
         value.CopyTo(changed.Bytes[(int)offset..]);
-        context.Changed(context[1]);
+        context.Changed(context[1], KeyEvents.String, "setrange"u8);
         context.Reply.WriteInteger(needed);
     }
 
@@ -446,7 +452,7 @@ internal static class StringCommands
             context.Database.SetInteger(place, context[1], number, keepExpiry: true);
         }
 
-        context.Changed(context[1]);
+        context.Changed(context[1], KeyEvents.String, "incrby"u8);
         context.Reply.WriteInteger(number);
     }
 
@@ -496,17 +502,18 @@ internal static class StringCommands
         for (var i = 1; i < context.Count; i += 2)
         {
             context.Database.SetString(context.Database.Locate(context[i]), context[i], context[i + 1]);
-            context.Changed(context[i]);
+            context.Changed(context[i], KeyEvents.String, "set"u8);
         }
     }
 
     private static void Store(CommandContext context, in KeyPlace place, ReadOnlySpan<byte> value, bool keepExpiry = false, long expiresAt = 0)
     {
         var entry = context.Database.SetString(place, context[1], value, keepExpiry);
-        context.Changed(context[1]);
+        context.Changed(context[1], KeyEvents.String, "set"u8);
         if (expiresAt != 0)
         {
             context.Database.SetExpiry(entry, expiresAt);
+            context.Notify(KeyEvents.Generic, "expire"u8, context[1]);
             var request = context.Propagation.Add(5);
             request.WriteBulkString("SET"u8);
             request.WriteBulkString(context[1]);
@@ -522,7 +529,7 @@ internal static class StringCommands
         var request = context.Propagation.Add(2);
         request.WriteBulkString("DEL"u8);
         request.WriteBulkString(context[1]);
-        context.Changed(context[1]);
+        context.Changed(context[1], KeyEvents.Generic, "del"u8);
     }
 
     private static void AnswerValue(CommandContext context, Entry entry)

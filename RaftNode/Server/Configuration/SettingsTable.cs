@@ -1,4 +1,6 @@
 using System.Net;
+using RaftNode.Commands;
+using RaftNode.Server.PubSub;
 using RaftNode.Store.Keys;
 
 namespace RaftNode.Server.Configuration;
@@ -18,6 +20,7 @@ internal sealed class SettingsTable
             Setting.Number("hash-max-listpack-value", () => store.HashMaxListpackValue, value => store.HashMaxListpackValue = (int)value, 0, int.MaxValue),
             Setting.Number("list-max-listpack-size", () => store.ListMaxListpackSize, value => store.ListMaxListpackSize = (int)value, int.MinValue, int.MaxValue),
             Setting.Number("maxclients", () => server.MaxClients, value => server.MaxClients = (int)value, 1, int.MaxValue),
+            Setting.Text("notify-keyspace-events", () => KeyspaceNotifications.Format(server.NotifyKeyspaceEvents), value => server.NotifyKeyspaceEvents = Events(value)),
             Setting.Number("port", () => server.Port, value => server.Port = (int)value, 0, ushort.MaxValue) with { IsFixed = true },
             Setting.Memory("proto-max-bulk-len", () => store.MaxStringBytes, value => store.MaxStringBytes = value),
             Setting.Text("requirepass", () => server.Password, value => server.Password = value),
@@ -45,6 +48,10 @@ internal sealed class SettingsTable
             (Find(words[0]) ?? throw new SettingException("no such setting")).Apply([.. words.Skip(1)]);
         }
     }
+
+    private static KeyEvents Events(string letters) => KeyspaceNotifications.TryParse(letters, out var events)
+        ? events
+        : throw new SettingException("Invalid event class character. Use 'Ag$lshzxeKEtmdn'.");
 
     private static IReadOnlyList<IPAddress> Addresses(IReadOnlyList<string> words) =>
         [.. words.Select(word => IPAddress.TryParse(word == "*" ? "0.0.0.0" : word, out var address)

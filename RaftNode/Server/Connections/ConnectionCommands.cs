@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using RaftNode.Commands;
+using RaftNode.Server.PubSub;
 using RaftNode.Server.Sessions;
 using RaftNode.Server.Transactions;
 using RedisLib.Resp;
@@ -8,7 +9,7 @@ using RedisLib.Resp;
 namespace RaftNode.Server.Connections;
 
 /// <summary>The commands of a connection itself. https://redis.io/docs/latest/commands/?group=connection</summary>
-internal sealed class ConnectionCommands(ServerSettings settings, WatchedKeys watched)
+internal sealed class ConnectionCommands(ServerSettings settings, TransactionCommands transactions, Publisher publisher)
 {
     private const CommandFlags Flags = CommandFlags.NoScript | CommandFlags.Loading | CommandFlags.Fast;
     private const CommandFlags OpenFlags = Flags | CommandFlags.NoAuthentication | CommandFlags.NoQueue;
@@ -29,15 +30,15 @@ internal sealed class ConnectionCommands(ServerSettings settings, WatchedKeys wa
         {
             Summary = "Handshake with Redis", Since = "6.0.0", Complexity = "O(1)",
         },
-        new("ping", -1, CommandFlags.Fast, KeySpecification.None, Ping)
+        new("ping", -1, CommandFlags.Fast | CommandFlags.WhileSubscribed, KeySpecification.None, Ping)
         {
             Summary = "Ping the server", Since = "1.0.0", Complexity = "O(1)",
         },
-        new("quit", -1, OpenFlags, KeySpecification.None, Quit)
+        new("quit", -1, OpenFlags | CommandFlags.WhileSubscribed, KeySpecification.None, Quit)
         {
             Summary = "Close the connection", Since = "1.0.0", Complexity = "O(1)",
         },
-        new("reset", 1, OpenFlags, KeySpecification.None, Reset)
+        new("reset", 1, OpenFlags | CommandFlags.WhileSubscribed, KeySpecification.None, Reset)
         {
             Summary = "Reset the connection", Since = "6.2.0", Complexity = "O(1)",
         },
@@ -47,8 +48,16 @@ internal sealed class ConnectionCommands(ServerSettings settings, WatchedKeys wa
         },
     ];
 
-    private static void Ping(CommandContext context)
+    private void Ping(CommandContext context)
     {
+        if (context.Count <= 2 && context.Client.Version == RespVersion.Resp2 && publisher.IsSubscriber((Session)context.Client))
+        {
+            context.Reply.WriteArrayHeader(2);
+            context.Reply.WriteBulkString("pong"u8);
+            context.Reply.WriteBulkString(context.Count == 2 ? context[1] : default);
+            return;
+        }
+
         switch (context.Count)
         {
             case 1:
@@ -89,8 +98,8 @@ internal sealed class ConnectionCommands(ServerSettings settings, WatchedKeys wa
     private void Reset(CommandContext context)
     {
         var session = (Session)context.Client;
-        session.Transaction = null;
-        watched.Forget(session);
+        transactions.End(session);
+        publisher.Forget(session);
         session.Database = 0;
         session.Name = "";
         session.IsAuthenticated = false;
