@@ -88,6 +88,16 @@ internal sealed class CommandContext(StoreState state, IReadOnlyList<Keyspace> d
         host.Notify(kind, name, database, key);
     }
 
+    /// <summary>Removes the key of the request when nothing is left in its value: no collection is empty.</summary>
+    public void RemoveIfEmpty(long count)
+    {
+        if (count == 0)
+        {
+            Database.Remove(this[1]);
+            Notify(KeyEvents.Generic, "del"u8, this[1]);
+        }
+    }
+
     /// <summary>Tells of something that happened to a key beside the change that was noted.</summary>
     public void Notify(KeyEvents kind, ReadOnlySpan<byte> name, ReadOnlySpan<byte> key) => host.Notify(kind, name, Database, key);
 
@@ -121,6 +131,23 @@ internal sealed class CommandContext(StoreState state, IReadOnlyList<Keyspace> d
         }
 
         Fail(error);
+        return false;
+    }
+
+    /// <summary>Reads how many are wanted, which the caller may negate, or answers the error.</summary>
+    public bool TryReadCount(int index, out long count)
+    {
+        if (!TryReadInteger(index, out count))
+        {
+            return false;
+        }
+
+        if (count != long.MinValue)
+        {
+            return true;
+        }
+
+        Fail(Errors.NotACount);
         return false;
     }
 

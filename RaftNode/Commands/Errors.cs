@@ -17,7 +17,13 @@ internal static class Errors
 
     public static ReadOnlySpan<byte> NotAnInt32 => "ERR value is out of range, value must between -2147483648 and 2147483647"u8;
 
+    public static ReadOnlySpan<byte> NotACount => "ERR value is out of range, value must between -9223372036854775807 and 9223372036854775807"u8;
+
     public static ReadOnlySpan<byte> NotAFloat => "ERR value is not a valid float"u8;
+
+    public static ReadOnlySpan<byte> OutOfRange => "ERR value is out of range"u8;
+
+    public static ReadOnlySpan<byte> NotFinite => "ERR increment would produce NaN or Infinity"u8;
 
     public static ReadOnlySpan<byte> NoSuchKey => "ERR no such key"u8;
 

@@ -1,5 +1,6 @@
 using System.Net;
 using RaftNode.Commands;
+using RaftNode.Commands.Hashes;
 using RaftNode.Commands.Keys;
 using RaftNode.Commands.Strings;
 using RaftNode.Server.Configuration;
@@ -30,6 +31,7 @@ internal sealed class RedisServer : IDisposable
         var table = new CommandTable(
         [
             .. StringCommands.Rows,
+            .. HashCommands.Rows,
             .. KeyCommands.Rows,
             .. ExpiryCommands.Rows,
             .. transactions.Rows,

@@ -1,5 +1,6 @@
 using RaftNode.Store.Keys;
 using RaftNode.Store.Memory;
+using RaftNode.Store.Tables;
 
 namespace RaftNode.Commands.Keys;
 
@@ -278,17 +279,10 @@ internal static class KeyCommands
         }
 
         var visited = new List<Address>();
-        var cursor = options.Cursor;
-        var rounds = options.MaxRounds;
-        do
-        {
-            cursor = context.Database.Scan(cursor, visited);
-        }
-        while (cursor != 0 && --rounds > 0 && visited.Count < options.Count);
-
+        var cursor = ScanRounds.Run(context.Database.Scan, options.Cursor, options.Count, visited);
         visited.RemoveAll(block => !options.Takes(context.Database, new Entry(block)));
         context.Reply.WriteArrayHeader(2);
-        context.Reply.WriteBulkString(System.Text.Encoding.ASCII.GetBytes(cursor.ToString()));
+        context.Reply.WriteBulkString(cursor.ToString());
         context.Reply.WriteArrayHeader(visited.Count);
         foreach (var block in visited)
         {

@@ -8,19 +8,13 @@ internal readonly struct ScanOptions
 {
     private const int UsualCount = 10;
 
-    /// <summary>Nearly empty buckets are passed so many times as fast as keys are found, and no faster: a call is to be short.</summary>
-    private const int RoundsOfCount = 10;
-
     public ulong Cursor { get; private init; }
 
     /// <summary>About so many are wanted.</summary>
     public long Count { get; private init; }
 
-    /// <summary>How many parts of the table one call may visit.</summary>
-    public long MaxRounds => Count > long.MaxValue / RoundsOfCount ? long.MaxValue : Count * RoundsOfCount;
-
     /// <summary>What names have to match, or null for all.</summary>
-    public byte[]? Pattern { get; private init; }
+    private byte[]? Pattern { get; init; }
 
     /// <summary>The type that is wanted, as it was written, or null.</summary>
     private byte[]? Type { get; init; }
@@ -87,9 +81,12 @@ internal readonly struct ScanOptions
         return isWhole;
     }
 
+    /// <summary>Whether a field or member is to be answered.</summary>
+    public bool Takes(ReadOnlySpan<byte> name) => Pattern is null || Glob.Matches(Pattern, name);
+
     /// <summary>Whether a key is to be answered.</summary>
     public bool Takes(Keyspace database, Entry entry) =>
         !database.HasExpired(entry)
-        && (Pattern is null || Glob.Matches(Pattern, entry.Key))
+        && Takes(entry.Key)
         && (Type is null || System.Text.Ascii.EqualsIgnoreCase(KeyCommands.NameOf(entry.Type), Type));
 }

@@ -1,4 +1,5 @@
 using RaftNode.Store.Keys;
+using RaftNode.Store.Numbers;
 
 namespace RaftNode.Commands.Strings;
 
@@ -50,6 +51,10 @@ internal static class StringCommands
         new("incrby", 3, FastWrite, KeySpecification.One, IncrementBy)
         {
             Summary = "Increment the integer value of a key by the given amount", Since = "1.0.0", Complexity = "O(1)",
+        },
+        new("incrbyfloat", 3, FastWrite, KeySpecification.One, AddFloat)
+        {
+            Summary = "Increment the float value of a key by the given amount", Since = "2.6.0", Complexity = "O(1)",
         },
         new("mget", -2, Read, KeySpecification.All, GetMany)
         {
@@ -454,6 +459,42 @@ internal static class StringCommands
 
         context.Changed(context[1], KeyEvents.String, "incrby"u8);
         context.Reply.WriteInteger(number);
+    }
+
+    private static void AddFloat(CommandContext context)
+    {
+        var place = context.Database.LocateForChange(context[1]);
+        if (!place.Entry.IsNone && place.Entry.Type != DataType.String)
+        {
+            context.Fail(Errors.WrongType);
+            return;
+        }
+
+        Span<byte> scratch = stackalloc byte[StringValues.MaxIntegerBytes];
+        ExtendedFloat number = default;
+        if ((!place.Entry.IsNone && !ExtendedFloat.TryParse(StringValues.TextOf(place.Entry, scratch), out number))
+            || !ExtendedFloat.TryParse(context[2], out var by))
+        {
+            context.Fail(Errors.NotAFloat);
+            return;
+        }
+
+        var sum = number + by;
+        if (number.IsInfinite || by.IsInfinite || sum.IsInfinite)
+        {
+            context.Fail(Errors.NotFinite);
+            return;
+        }
+
+        var text = System.Text.Encoding.ASCII.GetBytes(sum.ToString());
+        context.Database.SetString(place, context[1], text, keepExpiry: true);
+        context.Changed(context[1], KeyEvents.String, "incrbyfloat"u8);
+        context.Reply.WriteBulkString(text);
+        var request = context.Propagation.Add(4);
+        request.WriteBulkString("SET"u8);
+        request.WriteBulkString(context[1]);
+        request.WriteBulkString(text);
+        request.WriteBulkString("KEEPTTL"u8);
     }
 
     /// <summary>Makes a string one of bytes with the length that is wanted, and room to grow as Redis leaves it.</summary>
