@@ -31,6 +31,8 @@ internal sealed class RedisServer : IDisposable
         var table = new CommandTable(
         [
             .. StringCommands.Rows,
+            .. CounterCommands.Rows,
+            .. SubstringCommands.Rows,
             .. HashCommands.Rows,
             .. KeyCommands.Rows,
             .. ExpiryCommands.Rows,

@@ -1,5 +1,4 @@
 using RaftNode.Store.Keys;
-using RaftNode.Store.Numbers;
 
 namespace RaftNode.Commands.Strings;
 
@@ -12,18 +11,6 @@ internal static class StringCommands
 
     public static IEnumerable<Command> Rows { get; } =
     [
-        new("append", 3, FastWrite, KeySpecification.One, Append)
-        {
-            Summary = "Append a value to a key", Since = "2.0.0", Complexity = "O(1)",
-        },
-        new("decr", 2, FastWrite, KeySpecification.One, context => Add(context, -1))
-        {
-            Summary = "Decrement the integer value of a key by one", Since = "1.0.0", Complexity = "O(1)",
-        },
-        new("decrby", 3, FastWrite, KeySpecification.One, DecrementBy)
-        {
-            Summary = "Decrement the integer value of a key by the given number", Since = "1.0.0", Complexity = "O(1)",
-        },
         new("get", 2, Read, KeySpecification.One, Get)
         {
             Summary = "Get the value of a key", Since = "1.0.0", Complexity = "O(1)",
@@ -36,25 +23,9 @@ internal static class StringCommands
         {
             Summary = "Get the value of a key and optionally set its expiration", Since = "6.2.0", Complexity = "O(1)",
         },
-        new("getrange", 4, CommandFlags.ReadOnly, KeySpecification.One, GetRange)
-        {
-            Summary = "Get a substring of the string stored at a key", Since = "2.4.0", Complexity = "O(N) of the substring",
-        },
         new("getset", 3, FastWrite, KeySpecification.One, GetAndSet)
         {
             Summary = "Set the string value of a key and return its old value", Since = "1.0.0", Complexity = "O(1)",
-        },
-        new("incr", 2, FastWrite, KeySpecification.One, context => Add(context, 1))
-        {
-            Summary = "Increment the integer value of a key by one", Since = "1.0.0", Complexity = "O(1)",
-        },
-        new("incrby", 3, FastWrite, KeySpecification.One, IncrementBy)
-        {
-            Summary = "Increment the integer value of a key by the given amount", Since = "1.0.0", Complexity = "O(1)",
-        },
-        new("incrbyfloat", 3, FastWrite, KeySpecification.One, AddFloat)
-        {
-            Summary = "Increment the float value of a key by the given amount", Since = "2.6.0", Complexity = "O(1)",
         },
         new("mget", -2, Read, KeySpecification.All, GetMany)
         {
@@ -84,18 +55,6 @@ internal static class StringCommands
         {
             Summary = "Set the value of a key, only if the key does not exist", Since = "1.0.0", Complexity = "O(1)",
         },
-        new("setrange", 4, Write, KeySpecification.One, SetRange)
-        {
-            Summary = "Overwrite part of a string at key starting at the specified offset", Since = "2.2.0", Complexity = "O(1) beside the length of the value",
-        },
-        new("strlen", 2, Read, KeySpecification.One, Length)
-        {
-            Summary = "Get the length of the value stored in a key", Since = "2.2.0", Complexity = "O(1)",
-        },
-        new("substr", 4, CommandFlags.ReadOnly, KeySpecification.One, GetRange)
-        {
-            Summary = "Get a substring of the string stored at a key", Since = "1.0.0", Complexity = "O(N) of the substring",
-        },
     ];
 
     private static void Get(CommandContext context)
@@ -113,35 +72,6 @@ internal static class StringCommands
         {
             var entry = context.Database.Find(context[i]);
             AnswerValue(context, entry.IsNone || entry.Type != DataType.String ? Entry.None : entry);
-        }
-    }
-
-    private static void GetRange(CommandContext context)
-    {
-        if (!context.TryReadInteger(2, out var start) || !context.TryReadInteger(3, out var end)
-            || !context.TryFind(context[1], DataType.String, out var entry))
-        {
-            return;
-        }
-
-        Span<byte> scratch = stackalloc byte[StringValues.MaxIntegerBytes];
-        var value = entry.IsNone ? [] : StringValues.TextOf(entry, scratch);
-        if (start < 0 && end < 0 && start > end)
-        {
-            context.Reply.WriteBulkString(default(ReadOnlySpan<byte>));
-            return;
-        }
-
-        start = Math.Max(0, start < 0 ? start + value.Length : start);
-        end = Math.Min(value.Length - 1, Math.Max(0, end < 0 ? end + value.Length : end));
-        context.Reply.WriteBulkString(start > end ? default : value[(int)start..((int)end + 1)]);
-    }
-
-    private static void Length(CommandContext context)
-    {
-        if (context.TryFind(context[1], DataType.String, out var entry))
-        {
-            context.Reply.WriteInteger(entry.IsNone ? 0 : StringValues.LengthOf(entry));
         }
     }
 
@@ -322,209 +252,6 @@ internal static class StringCommands
             request.WriteBulkString(context[1]);
             context.Changed(context[1], KeyEvents.Generic, "persist"u8);
         }
-    }
-
-    private static void Append(CommandContext context)
-    {
-        if (!context.TryFindForChange(context[1], DataType.String, out var entry))
-        {
-            return;
-        }
-
-        var added = context[2];
-        if (entry.IsNone)
-        {
-            context.Database.SetString(context.Database.Locate(context[1]), context[1], added);
-            context.Changed(context[1], KeyEvents.String, "append"u8);
-            context.Reply.WriteInteger(added.Length);
-            return;
-        }
-
-        var length = StringValues.LengthOf(entry);
-        if (IsTooLong(context, (long)length + added.Length))
-        {
-            return;
-        }
-
-        var grown = Reshape(context, entry, length + added.Length);
-        added.CopyTo(grown.Bytes[length..]);
-        context.Changed(context[1], KeyEvents.String, "append"u8);
-        context.Reply.WriteInteger(length + added.Length);
-    }
-
-    private static void SetRange(CommandContext context)
-    {
-        if (!context.TryReadInteger(2, out var offset))
-        {
-            return;
-        }
-
-        if (offset < 0)
-        {
-            context.Fail(Errors.OffsetOutOfRange);
-            return;
-        }
-
-        if (!context.TryFindForChange(context[1], DataType.String, out var entry))
-        {
-            return;
-        }
-
-        var value = context[3];
-        var length = entry.IsNone ? 0 : StringValues.LengthOf(entry);
-        if (value.IsEmpty)
-        {
-            context.Reply.WriteInteger(length);
-            return;
-        }
-
-        if (IsTooLong(context, Math.Min(offset, long.MaxValue - value.Length) + value.Length))
-        {
-            return;
-        }
-
-        if (entry.IsNone)
-        {
-            entry = context.Database.SetString(context.Database.Locate(context[1]), context[1], default);
-        }
-
-        var needed = Math.Max(length, (int)offset + value.Length);
-        var changed = Reshape(context, entry, needed);
-        if (offset > length)
-        {
-            changed.Bytes[length..(int)offset].Clear();
-        }
-
-        value.CopyTo(changed.Bytes[(int)offset..]);
-        context.Changed(context[1], KeyEvents.String, "setrange"u8);
-        context.Reply.WriteInteger(needed);
-    }
-
-    private static void IncrementBy(CommandContext context)
-    {
-        if (context.TryReadInteger(2, out var by))
-        {
-            Add(context, by);
-        }
-    }
-
-    private static void DecrementBy(CommandContext context)
-    {
-        if (!context.TryReadInteger(2, out var by))
-        {
-            return;
-        }
-
-        if (by == long.MinValue)
-        {
-            context.Fail(Errors.DecrementOverflow);
-            return;
-        }
-
-        Add(context, -by);
-    }
-
-    private static void Add(CommandContext context, long by)
-    {
-        var place = context.Database.LocateForChange(context[1]);
-        var entry = place.Entry;
-        long number = 0;
-        if (!entry.IsNone && entry.Type != DataType.String)
-        {
-            context.Fail(Errors.WrongType);
-            return;
-        }
-
-        if (!entry.IsNone && !StringValues.TryReadInteger(entry, out number))
-        {
-            context.Fail(Errors.NotAnInteger);
-            return;
-        }
-
-        if (by < 0 ? number < long.MinValue - by : number > long.MaxValue - by)
-        {
-            context.Fail(Errors.Overflow);
-            return;
-        }
-
-        number += by;
-        if (!entry.IsNone && entry.Encoding == DataEncoding.Integer)
-        {
-            entry.Number = number;
-        }
-        else
-        {
-            context.Database.SetInteger(place, context[1], number, keepExpiry: true);
-        }
-
-        context.Changed(context[1], KeyEvents.String, "incrby"u8);
-        context.Reply.WriteInteger(number);
-    }
-
-    private static void AddFloat(CommandContext context)
-    {
-        var place = context.Database.LocateForChange(context[1]);
-        if (!place.Entry.IsNone && place.Entry.Type != DataType.String)
-        {
-            context.Fail(Errors.WrongType);
-            return;
-        }
-
-        Span<byte> scratch = stackalloc byte[StringValues.MaxIntegerBytes];
-        ExtendedFloat number = default;
-        if ((!place.Entry.IsNone && !ExtendedFloat.TryParse(StringValues.TextOf(place.Entry, scratch), out number))
-            || !ExtendedFloat.TryParse(context[2], out var by))
-        {
-            context.Fail(Errors.NotAFloat);
-            return;
-        }
-
-        var sum = number + by;
-        if (number.IsInfinite || by.IsInfinite || sum.IsInfinite)
-        {
-            context.Fail(Errors.NotFinite);
-            return;
-        }
-
-        var text = System.Text.Encoding.ASCII.GetBytes(sum.ToString());
-        context.Database.SetString(place, context[1], text, keepExpiry: true);
-        context.Changed(context[1], KeyEvents.String, "incrbyfloat"u8);
-        context.Reply.WriteBulkString(text);
-        var request = context.Propagation.Add(4);
-        request.WriteBulkString("SET"u8);
-        request.WriteBulkString(context[1]);
-        request.WriteBulkString(text);
-        request.WriteBulkString("KEEPTTL"u8);
-    }
-
-    /// <summary>Makes a string one of bytes with the length that is wanted, and room to grow as Redis leaves it.</summary>
-    private static Entry Reshape(CommandContext context, Entry entry, int length)
-    {
-        if (entry.Encoding == DataEncoding.Integer)
-        {
-            Span<byte> digits = stackalloc byte[StringValues.MaxIntegerBytes];
-            var text = StringValues.TextOf(entry, digits);
-            entry = context.Database.ResizeString(entry, Math.Max(length, text.Length), spare: length);
-            text.CopyTo(entry.Bytes);
-        }
-        else if (length != entry.ValueLength)
-        {
-            entry = context.Database.ResizeString(entry, length, spare: length);
-        }
-
-        entry.Become(DataType.String, DataEncoding.Raw);
-        return entry;
-    }
-
-    private static bool IsTooLong(CommandContext context, long length)
-    {
-        if (length <= context.Settings.MaxStringBytes)
-        {
-            return false;
-        }
-
-        context.Fail(Errors.StringTooLong);
-        return true;
     }
 
     private static bool HasPairs(CommandContext context)
