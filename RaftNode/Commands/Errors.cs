@@ -23,6 +23,8 @@ internal static class Errors
 
     public static ReadOnlySpan<byte> OutOfRange => "ERR value is out of range"u8;
 
+    public static ReadOnlySpan<byte> MustBePositive => "ERR value is out of range, must be positive"u8;
+
     public static ReadOnlySpan<byte> NotFinite => "ERR increment would produce NaN or Infinity"u8;
 
     public static ReadOnlySpan<byte> NoSuchKey => "ERR no such key"u8;

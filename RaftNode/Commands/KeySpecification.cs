@@ -6,6 +6,9 @@ namespace RaftNode.Commands;
 /// <param name="Step">From one to the next.</param>
 internal sealed record KeySpecification(int First, int Last, int Step)
 {
+    /// <summary>Which argument says how many keys follow it; 0 when none does.</summary>
+    public int CountIndex { get; init; }
+
     public static KeySpecification None { get; } = new(0, 0, 0);
 
     /// <summary>One key, first.</summary>
@@ -16,6 +19,9 @@ internal sealed record KeySpecification(int First, int Last, int Step)
 
     /// <summary>Keys and values by turns.</summary>
     public static KeySpecification Pairs { get; } = new(1, -1, 2);
+
+    /// <summary>As many as the first argument says, after it.</summary>
+    public static KeySpecification Counted { get; } = new(0, 0, 0) { CountIndex = 1 };
 
     public static KeySpecification Two { get; } = new(1, 2, 1);
 }

@@ -2,6 +2,7 @@ using System.Net;
 using RaftNode.Commands;
 using RaftNode.Commands.Hashes;
 using RaftNode.Commands.Keys;
+using RaftNode.Commands.Sets;
 using RaftNode.Commands.Strings;
 using RaftNode.Server.Configuration;
 using RaftNode.Server.Connections;
@@ -34,6 +35,8 @@ internal sealed class RedisServer : IDisposable
             .. CounterCommands.Rows,
             .. SubstringCommands.Rows,
             .. HashCommands.Rows,
+            .. SetCommands.Rows,
+            .. SetAlgebraCommands.Rows,
             .. KeyCommands.Rows,
             .. ExpiryCommands.Rows,
             .. transactions.Rows,

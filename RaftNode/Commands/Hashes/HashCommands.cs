@@ -367,12 +367,6 @@ internal static class HashCommands
                 }
             })
             : 0;
-        context.Reply.WriteArrayHeader(2);
-        context.Reply.WriteBulkString(cursor.ToString());
-        context.Reply.WriteArrayHeader(elements.Count);
-        foreach (var element in elements)
-        {
-            context.Reply.WriteBulkString(element);
-        }
+        ScanOptions.Answer(context, cursor, elements);
     }
 }

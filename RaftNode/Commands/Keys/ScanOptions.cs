@@ -66,6 +66,18 @@ internal readonly struct ScanOptions
         return true;
     }
 
+    /// <summary>Answers the next cursor and what was found.</summary>
+    public static void Answer(CommandContext context, ulong cursor, IReadOnlyList<byte[]> elements)
+    {
+        context.Reply.WriteArrayHeader(2);
+        context.Reply.WriteBulkString(cursor.ToString());
+        context.Reply.WriteArrayHeader(elements.Count);
+        foreach (var element in elements)
+        {
+            context.Reply.WriteBulkString(element);
+        }
+    }
+
     /// <summary>As strtoul of the C library reads it, which takes nothing for 0 and counts down from 2^64 after a minus.</summary>
     private static bool TryReadCursor(ReadOnlySpan<byte> text, out ulong cursor)
     {

@@ -1,0 +1,213 @@
+using RaftNode.Store.Tables;
+using RaftNode.Store.Values;
+
+namespace RaftNode.Commands.Sets;
+
+/// <summary>Intersections, unions and differences. https://redis.io/docs/latest/commands/?group=set</summary>
+internal static class SetAlgebraCommands
+{
+    private const CommandFlags Write = CommandFlags.Write | CommandFlags.DenyOutOfMemory;
+
+    private delegate void Algebra(IReadOnlyList<SetValue?> sets, SetValue.MemberAction action);
+
+    public static IEnumerable<Command> Rows { get; } =
+    [
+        new("sdiff", -2, CommandFlags.ReadOnly, KeySpecification.All, context => Answer(context, Difference))
+        {
+            Summary = "Subtract multiple sets", Since = "1.0.0", Complexity = "O(N) of all sets",
+        },
+        new("sdiffstore", -3, Write, KeySpecification.All, context => Store(context, Difference, "sdiffstore"u8))
+        {
+            Summary = "Subtract multiple sets and store the resulting set in a key", Since = "1.0.0", Complexity = "O(N) of all sets",
+        },
+        new("sinter", -2, CommandFlags.ReadOnly, KeySpecification.All, context => Answer(context, Intersection))
+        {
+            Summary = "Intersect multiple sets", Since = "1.0.0", Complexity = "O(N*M) of the smallest set and the number of sets",
+        },
+        new("sintercard", -3, CommandFlags.ReadOnly, KeySpecification.Counted, CountIntersection)
+        {
+            Summary = "Intersect multiple sets and return the cardinality of the result", Since = "7.0.0", Complexity = "O(N*M) of the smallest set and the number of sets",
+        },
+        new("sinterstore", -3, Write, KeySpecification.All, context => Store(context, Intersection, "sinterstore"u8))
+        {
+            Summary = "Intersect multiple sets and store the resulting set in a key", Since = "1.0.0", Complexity = "O(N*M) of the smallest set and the number of sets",
+        },
+        new("sunion", -2, CommandFlags.ReadOnly, KeySpecification.All, context => Answer(context, Union))
+        {
+            Summary = "Add multiple sets", Since = "1.0.0", Complexity = "O(N) of all sets",
+        },
+        new("sunionstore", -3, Write, KeySpecification.All, context => Store(context, Union, "sunionstore"u8))
+        {
+            Summary = "Add multiple sets and store the resulting set in a key", Since = "1.0.0", Complexity = "O(N) of all sets",
+        },
+    ];
+
+    private static void Intersection(IReadOnlyList<SetValue?> sets, SetValue.MemberAction action)
+    {
+        if (sets.Any(set => set is null))
+        {
+            return;
+        }
+
+        // The smallest has no fewer than the result; the next smallest most often says no first.
+        var bySize = sets.Select(set => set!.Value).OrderBy(set => set.Count).ToArray();
+        bySize[0].ForEach(member =>
+        {
+            for (var i = 1; i < bySize.Length; i++)
+            {
+                if (!bySize[i].Contains(member))
+                {
+                    return;
+                }
+            }
+
+            action(member);
+        });
+    }
+
+    private static void Union(IReadOnlyList<SetValue?> sets, SetValue.MemberAction action)
+    {
+        var seen = new HashSet<byte[]>(BytesComparer.Instance);
+        foreach (var set in sets)
+        {
+            set?.ForEach(member =>
+            {
+                if (seen.Add(member.ToArray()))
+                {
+                    action(member);
+                }
+            });
+        }
+    }
+
+    private static void Difference(IReadOnlyList<SetValue?> sets, SetValue.MemberAction action) =>
+        sets[0]?.ForEach(member =>
+        {
+            for (var i = 1; i < sets.Count; i++)
+            {
+                if (sets[i] is { } other && other.Contains(member))
+                {
+                    return;
+                }
+            }
+
+            action(member);
+        });
+
+    private static void Answer(CommandContext context, Algebra algebra)
+    {
+        if (!TryFindAll(context, first: 1, context.Count - 1, out var sets))
+        {
+            return;
+        }
+
+        var members = MembersOf(sets, algebra);
+        context.Reply.WriteSetHeader(members.Count);
+        foreach (var member in members)
+        {
+            context.Reply.WriteBulkString(member);
+        }
+    }
+
+    private static void Store(CommandContext context, Algebra algebra, ReadOnlySpan<byte> name)
+    {
+        if (!TryFindAll(context, first: 2, context.Count - 2, out var sets))
+        {
+            return;
+        }
+
+        // All is read before the target goes, which may be one of the sources.
+        var members = MembersOf(sets, algebra);
+        var place = context.Database.Locate(context[1]);
+        if (members.Count == 0)
+        {
+            if (!place.Entry.IsNone)
+            {
+                context.Database.Remove(place);
+                context.Changed(context[1], KeyEvents.Generic, "del"u8);
+            }
+
+            context.Reply.WriteInteger(0);
+            return;
+        }
+
+        var target = SetValue.Create(context.Database, place, context[1], context.State.Objects);
+        foreach (var member in members)
+        {
+            target.Add(member, context.Settings);
+        }
+
+        context.Changed(context[1], KeyEvents.Set, name, members.Count);
+        context.Reply.WriteInteger(members.Count);
+    }
+
+    private static void CountIntersection(CommandContext context)
+    {
+        if (!context.TryReadInteger(1, "ERR numkeys should be greater than 0"u8, out var keys))
+        {
+            return;
+        }
+
+        if (keys is <= 0 or > int.MaxValue)
+        {
+            context.Fail("ERR numkeys should be greater than 0"u8);
+            return;
+        }
+
+        if (keys > context.Count - 2)
+        {
+            context.Fail("ERR Number of keys can't be greater than number of args"u8);
+            return;
+        }
+
+        long limit = 0;
+        for (var i = 2 + (int)keys; i < context.Count; i += 2)
+        {
+            if (!context.Is(i, "LIMIT"u8) || i + 1 == context.Count)
+            {
+                context.Fail(Errors.Syntax);
+                return;
+            }
+
+            if (!context.TryReadInteger(i + 1, "ERR LIMIT can't be negative"u8, out limit))
+            {
+                return;
+            }
+
+            if (limit < 0)
+            {
+                context.Fail("ERR LIMIT can't be negative"u8);
+                return;
+            }
+        }
+
+        if (TryFindAll(context, first: 2, (int)keys, out var sets))
+        {
+            var count = 0L;
+            Intersection(sets, _ => count++);
+            context.Reply.WriteInteger(limit == 0 ? count : Math.Min(limit, count));
+        }
+    }
+
+    private static List<byte[]> MembersOf(IReadOnlyList<SetValue?> sets, Algebra algebra)
+    {
+        var members = new List<byte[]>();
+        algebra(sets, member => members.Add(member.ToArray()));
+        return members;
+    }
+
+    private static bool TryFindAll(CommandContext context, int first, int count, out IReadOnlyList<SetValue?> sets)
+    {
+        var found = new SetValue?[count];
+        sets = found;
+        for (var i = 0; i < count; i++)
+        {
+            if (!SetCommands.TryFind(context, context[first + i], out found[i]))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+}

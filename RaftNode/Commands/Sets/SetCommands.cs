@@ -1,0 +1,336 @@
+using RaftNode.Commands.Keys;
+using RaftNode.Store.Keys;
+using RaftNode.Store.Values;
+
+namespace RaftNode.Commands.Sets;
+
+/// <summary>The commands of one set. https://redis.io/docs/latest/commands/?group=set</summary>
+internal static class SetCommands
+{
+    private const CommandFlags Read = CommandFlags.ReadOnly | CommandFlags.Fast;
+    private const CommandFlags Write = CommandFlags.Write | CommandFlags.Fast;
+
+    public static IEnumerable<Command> Rows { get; } =
+    [
+        new("sadd", -3, Write | CommandFlags.DenyOutOfMemory, KeySpecification.One, Add)
+        {
+            Summary = "Add one or more members to a set", Since = "1.0.0", Complexity = "O(N) of the members",
+        },
+        new("scard", 2, Read, KeySpecification.One, Count)
+        {
+            Summary = "Get the number of members in a set", Since = "1.0.0", Complexity = "O(1)",
+        },
+        new("sismember", 3, Read, KeySpecification.One, Contains)
+        {
+            Summary = "Determine if a given value is a member of a set", Since = "1.0.0", Complexity = "O(1)",
+        },
+        new("smembers", 2, CommandFlags.ReadOnly, KeySpecification.One, GetAll)
+        {
+            Summary = "Get all the members in a set", Since = "1.0.0", Complexity = "O(N) of the set",
+        },
+        new("smismember", -3, Read, KeySpecification.One, ContainsMany)
+        {
+            Summary = "Returns the membership associated with the given elements for a set", Since = "6.2.0", Complexity = "O(N) of the members",
+        },
+        new("smove", 4, Write, KeySpecification.Two, Move)
+        {
+            Summary = "Move a member from one set to another", Since = "1.0.0", Complexity = "O(1)",
+        },
+        new("spop", -2, Write, KeySpecification.One, Pop)
+        {
+            Summary = "Remove and return one or multiple random members from a set", Since = "1.0.0", Complexity = "O(N) of the members answered",
+        },
+        new("srandmember", -2, CommandFlags.ReadOnly, KeySpecification.One, Pick)
+        {
+            Summary = "Get one or multiple random members from a set", Since = "1.0.0", Complexity = "O(N) of the members answered",
+        },
+        new("srem", -3, Write, KeySpecification.One, Remove)
+        {
+            Summary = "Remove one or more members from a set", Since = "1.0.0", Complexity = "O(N) of the members",
+        },
+        new("sscan", -3, CommandFlags.ReadOnly, KeySpecification.One, Scan)
+        {
+            Summary = "Incrementally iterate Set elements", Since = "2.8.0", Complexity = "O(1) for every call, O(N) for all",
+        },
+    ];
+
+    /// <summary>Finds a set for reading. Answers the error, and false, when the key holds another type; null when there is no key.</summary>
+    internal static bool TryFind(CommandContext context, ReadOnlySpan<byte> key, out SetValue? set)
+    {
+        var isRight = context.TryFind(key, DataType.Set, out var entry);
+        set = isRight && !entry.IsNone ? new SetValue(entry, context.State.Objects) : null;
+        return isRight;
+    }
+
+    /// <summary>As <see cref="TryFind"/>, of a set that is going to change.</summary>
+    private static bool TryFindForChange(CommandContext context, ReadOnlySpan<byte> key, out SetValue? set)
+    {
+        var isRight = context.TryFindForChange(key, DataType.Set, out var entry);
+        set = isRight && !entry.IsNone ? new SetValue(entry, context.State.Objects) : null;
+        return isRight;
+    }
+
+    private static SetValue Create(CommandContext context, ReadOnlySpan<byte> key) =>
+        SetValue.Create(context.Database, context.Database.Locate(key), key, context.State.Objects);
+
+    private static void Add(CommandContext context)
+    {
+        if (!TryFindForChange(context, context[1], out var found))
+        {
+            return;
+        }
+
+        var set = found ?? Create(context, context[1]);
+        var added = 0;
+        for (var i = 2; i < context.Count; i++)
+        {
+            added += set.Add(context[i], context.Settings) ? 1 : 0;
+        }
+
+        if (added > 0)
+        {
+            context.Changed(context[1], KeyEvents.Set, "sadd"u8, added);
+        }
+
+        context.Reply.WriteInteger(added);
+    }
+
+    private static void Remove(CommandContext context)
+    {
+        if (!TryFindForChange(context, context[1], out var found))
+        {
+            return;
+        }
+
+        var removed = 0;
+        if (found is { } set)
+        {
+            for (var i = 2; i < context.Count && set.Count > 0; i++)
+            {
+                removed += set.Remove(context[i]) ? 1 : 0;
+            }
+
+            if (removed > 0)
+            {
+                context.Changed(context[1], KeyEvents.Set, "srem"u8, removed);
+                context.RemoveIfEmpty(set.Count);
+            }
+        }
+
+        context.Reply.WriteInteger(removed);
+    }
+
+    private static void Move(CommandContext context)
+    {
+        if (!TryFindForChange(context, context[1], out var source) || source is not { } from)
+        {
+            if (!context.HasFailed)
+            {
+                context.Reply.WriteInteger(0);
+            }
+
+            return;
+        }
+
+        if (!TryFindForChange(context, context[2], out var target))
+        {
+            return;
+        }
+
+        if (context[1].SequenceEqual(context[2]))
+        {
+            context.Reply.WriteInteger(from.Contains(context[3]) ? 1 : 0);
+            return;
+        }
+
+        if (!from.Remove(context[3]))
+        {
+            context.Reply.WriteInteger(0);
+            return;
+        }
+
+        context.Changed(context[1], KeyEvents.Set, "srem"u8);
+        context.RemoveIfEmpty(from.Count);
+        var to = target ?? Create(context, context[2]);
+        if (to.Add(context[3], context.Settings))
+        {
+            context.Changed(context[2], KeyEvents.Set, "sadd"u8);
+        }
+
+        context.Reply.WriteInteger(1);
+    }
+
+    private static void Count(CommandContext context)
+    {
+        if (TryFind(context, context[1], out var set))
+        {
+            context.Reply.WriteInteger(set?.Count ?? 0);
+        }
+    }
+
+    private static void Contains(CommandContext context)
+    {
+        if (TryFind(context, context[1], out var set))
+        {
+            context.Reply.WriteInteger(set is { } here && here.Contains(context[2]) ? 1 : 0);
+        }
+    }
+
+    private static void ContainsMany(CommandContext context)
+    {
+        if (!TryFind(context, context[1], out var set))
+        {
+            return;
+        }
+
+        context.Reply.WriteArrayHeader(context.Count - 2);
+        for (var i = 2; i < context.Count; i++)
+        {
+            context.Reply.WriteInteger(set is { } here && here.Contains(context[i]) ? 1 : 0);
+        }
+    }
+
+    private static void GetAll(CommandContext context)
+    {
+        if (TryFind(context, context[1], out var set))
+        {
+            context.Reply.WriteSetHeader(set?.Count ?? 0);
+            set?.ForEach(member => context.Reply.WriteBulkString(member));
+        }
+    }
+
+    private static void Pick(CommandContext context)
+    {
+        if (context.Count > 3)
+        {
+            context.Fail(Errors.Syntax);
+            return;
+        }
+
+        long count = 1;
+        if ((context.Count == 3 && !context.TryReadCount(2, out count)) || !TryFind(context, context[1], out var found))
+        {
+            return;
+        }
+
+        if (found is not { } set || count == 0)
+        {
+            AnswerNone(context);
+        }
+        else if (context.Count == 2)
+        {
+            set.Pick(context.Random, member => context.Reply.WriteBulkString(member));
+        }
+        else if (count < 0)
+        {
+            context.Reply.WriteArrayHeader((int)Math.Min(int.MaxValue, -count));
+            for (; count < 0; count++)
+            {
+                set.Pick(context.Random, member => context.Reply.WriteBulkString(member));
+            }
+        }
+        else
+        {
+            var answered = (int)Math.Min(count, set.Count);
+            context.Reply.WriteArrayHeader(answered);
+            set.PickDifferent(context.Random, answered, member => context.Reply.WriteBulkString(member));
+        }
+    }
+
+    private static void AnswerNone(CommandContext context)
+    {
+        if (context.Count == 2)
+        {
+            context.Reply.WriteNull();
+        }
+        else
+        {
+            context.Reply.WriteArrayHeader(0);
+        }
+    }
+
+    private static void Pop(CommandContext context)
+    {
+        if (context.Count > 3)
+        {
+            context.Fail(Errors.Syntax);
+            return;
+        }
+
+        long count = 1;
+        if (context.Count == 3 && (!context.TryReadInteger(2, Errors.MustBePositive, out count) || count < 0))
+        {
+            if (!context.HasFailed)
+            {
+                context.Fail(Errors.MustBePositive);
+            }
+
+            return;
+        }
+
+        if (!TryFindForChange(context, context[1], out var found))
+        {
+            return;
+        }
+
+        if (found is not { } set || count == 0)
+        {
+            if (context.Count == 2)
+            {
+                context.Reply.WriteNull();
+            }
+            else
+            {
+                context.Reply.WriteSetHeader(0);
+            }
+
+            return;
+        }
+
+        Pop(context, set, (int)Math.Min(count, set.Count));
+    }
+
+    private static void Pop(CommandContext context, SetValue set, int count)
+    {
+        var popped = new List<byte[]>(count);
+        set.PickDifferent(context.Random, count, member => popped.Add(member.ToArray()));
+        if (context.Count == 3)
+        {
+            context.Reply.WriteSetHeader(count);
+        }
+
+        // The same members everywhere, whatever chance says there.
+        var request = context.Propagation.Add(count + 2);
+        request.WriteBulkString("SREM"u8);
+        request.WriteBulkString(context[1]);
+        foreach (var member in popped)
+        {
+            set.Remove(member);
+            context.Reply.WriteBulkString(member);
+            request.WriteBulkString(member);
+        }
+
+        context.Changed(context[1], KeyEvents.Set, "spop"u8, count);
+        context.RemoveIfEmpty(set.Count);
+    }
+
+    private static void Scan(CommandContext context)
+    {
+        if (!ScanOptions.TryRead(context, cursorIndex: 2, hasType: false, out var options) || !TryFind(context, context[1], out var found))
+        {
+            return;
+        }
+
+        var elements = new List<byte[]>();
+        var cursor = found is { } set
+            ? set.Scan(options.Cursor, options.Count, member =>
+            {
+                if (options.Takes(member))
+                {
+                    elements.Add(member.ToArray());
+                }
+            })
+            : 0;
+        ScanOptions.Answer(context, cursor, elements);
+    }
+}

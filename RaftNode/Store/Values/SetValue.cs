@@ -1,0 +1,170 @@
+using System.Buffers.Text;
+using RaftNode.Store.Keys;
+using RaftNode.Store.Memory;
+using RaftNode.Store.Packed;
+using RaftNode.Store.Tables;
+
+namespace RaftNode.Store.Values;
+
+/// <summary>The set of an entry, an intset while it is small and has numbers only, else a table.</summary>
+internal readonly struct SetValue(Entry entry, ObjectStore objects)
+{
+    /// <summary>Takes a member, which is gone when the set changes.</summary>
+    public delegate void MemberAction(ReadOnlySpan<byte> member);
+
+    public int Count => IsSmall ? Small.Count : Table.Count;
+
+    private bool IsSmall => entry.Encoding == DataEncoding.Intset;
+
+    private Intset Small => new(entry.ValueBlock);
+
+    private MemberTable Table => (MemberTable)objects[entry.ObjectNumber];
+
+    /// <summary>Makes a set in the place of whatever is there; it has no member yet, and is to get one.</summary>
+    public static SetValue Create(Keyspace database, in KeyPlace place, ReadOnlySpan<byte> key, ObjectStore objects) =>
+        new(database.SetBlock(place, key, DataType.Set, DataEncoding.Intset, Intset.Create().Block), objects);
+
+    public bool Contains(ReadOnlySpan<byte> member) =>
+        IsSmall ? StringValues.TryParseInteger(member, out var number) && Small.Contains(number) : Table.Contains(member);
+
+    /// <summary>Adds a member; answers whether it is new.</summary>
+    public bool Add(ReadOnlySpan<byte> member, StoreSettings settings)
+    {
+        var isNumber = StringValues.TryParseInteger(member, out var number);
+        if (IsSmall && !isNumber)
+        {
+            BecomeTable();
+        }
+
+        if (!IsSmall)
+        {
+            return Table.Add(member);
+        }
+
+        if (Small.Add(number) is not { } grown)
+        {
+            return false;
+        }
+
+        entry.ValueBlock = grown.Block;
+        if (grown.Count > settings.SetMaxIntsetEntries)
+        {
+            BecomeTable();
+        }
+
+        return true;
+    }
+
+    /// <summary>Removes a member; answers whether it was here.</summary>
+    public bool Remove(ReadOnlySpan<byte> member)
+    {
+        if (!IsSmall)
+        {
+            return Table.Remove(member);
+        }
+
+        if (!StringValues.TryParseInteger(member, out var number) || Small.Remove(number) is not { } shrunk)
+        {
+            return false;
+        }
+
+        entry.ValueBlock = shrunk.Block;
+        return true;
+    }
+
+    /// <summary>Visits all members, each once.</summary>
+    public void ForEach(MemberAction action)
+    {
+        if (IsSmall)
+        {
+            for (var i = 0; i < Small.Count; i++)
+            {
+                Visit(i, action);
+            }
+        }
+        else
+        {
+            Blocks.ForEach(Table.Scan, block => action(MemberTable.MemberOf(block)));
+        }
+    }
+
+    /// <summary>Visits a part of the members; all of a small set. Answers the next cursor.</summary>
+    public ulong Scan(ulong cursor, long count, MemberAction action)
+    {
+        if (IsSmall)
+        {
+            ForEach(action);
+            return 0;
+        }
+
+        var visited = new List<Address>();
+        var next = ScanRounds.Run(Table.Scan, cursor, count, visited);
+        foreach (var block in visited)
+        {
+            action(MemberTable.MemberOf(block));
+        }
+
+        return next;
+    }
+
+    /// <summary>Visits any one member, each with the same chance.</summary>
+    public void Pick(Random random, MemberAction action)
+    {
+        if (IsSmall)
+        {
+            Visit(random.Next(Small.Count), action);
+        }
+        else
+        {
+            action(MemberTable.MemberOf(Table.Pick(random)));
+        }
+    }
+
+    /// <summary>Visits so many different members, each with the same chance.</summary>
+    public void PickDifferent(Random random, int count, MemberAction action)
+    {
+        // When more than a third is wanted, leaving some out is faster than drawing until all differ.
+        if (count * 3L > Count)
+        {
+            var left = Count;
+            var wanted = count;
+            ForEach(member =>
+            {
+                if (random.Next(left--) < wanted)
+                {
+                    wanted--;
+                    action(member);
+                }
+            });
+            return;
+        }
+
+        var drawn = new HashSet<byte[]>(BytesComparer.Instance);
+        while (drawn.Count < count)
+        {
+            Pick(random, member =>
+            {
+                if (drawn.Add(member.ToArray()))
+                {
+                    action(member);
+                }
+            });
+        }
+    }
+
+    private void Visit(int position, MemberAction action)
+    {
+        Span<byte> digits = stackalloc byte[StringValues.MaxIntegerBytes];
+        Utf8Formatter.TryFormat(Small[position], digits, out var length);
+        action(digits[..length]);
+    }
+
+    private void BecomeTable()
+    {
+        var table = new MemberTable();
+        ForEach(member => table.Add(member));
+        Intset.Free(entry.ValueBlock);
+        entry.Become(DataType.Set, DataEncoding.Table);
+        entry.ObjectNumber = objects.Add(table);
+    }
+}
