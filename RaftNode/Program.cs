@@ -1,11 +1,20 @@
+using System.Runtime.InteropServices;
 using RaftNode.Server;
 using RaftNode.Server.Configuration;
 
 try
 {
     using var server = RedisServer.Create(CommandLine.LinesOf(args), TimeProvider.System);
+    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
     server.Run();
     return 0;
+
+    void Stop(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        server.Stop();
+    }
 }
 catch (Exception problem) when (problem is ConfigurationException or IOException or System.Net.Sockets.SocketException)
 {

@@ -12,13 +12,16 @@ namespace RaftNode.Server;
 /// every client its replies in one go.
 /// </summary>
 internal sealed class EventLoop(
-    IPoller poller, Dispatcher dispatcher, Outputs outputs, Action<Session> forget, StoreState state, TimeProvider time) : IDisposable
+    IPoller poller, Dispatcher dispatcher, Outputs outputs, Action<Session> forget, ExpiryCycle expiry, StoreState state, TimeProvider time) : IDisposable
 {
     /// <summary>Sessions have tokens from 1 on, listeners from here.</summary>
     private const int FirstListenerToken = 1 << 30;
 
-    /// <summary>How long a wait lasts at most, so that the clock of an idle server is never much behind.</summary>
-    private const int TickMilliseconds = 100;
+    /// <summary>As long as a client that asks meanwhile should wait for it.</summary>
+    private static readonly TimeSpan MaxExpiryTime = TimeSpan.FromMilliseconds(1);
+
+    /// <summary>How long a wait lasts at most, so that what is to be done by the clock is done.</summary>
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
     /// <summary>Accepted in one round, so that a storm of connections does not hold up those that are here.</summary>
     private const int MaxAccepts = 1000;
@@ -29,6 +32,8 @@ internal sealed class EventLoop(
     private Session?[] _sessions = new Session?[64];
     private int _nextToken = 1;
     private long _lastId;
+    private long _expiredAt;
+    private bool _hasManyExpired;
     private readonly List<Socket> _listeners = [];
     private volatile bool _isStopping;
 
@@ -48,7 +53,7 @@ internal sealed class EventLoop(
     {
         while (!_isStopping)
         {
-            var count = poller.Wait(_ready, TickMilliseconds);
+            var count = poller.Wait(_ready, _hasManyExpired ? 0 : (int)Tick.TotalMilliseconds);
             state.Now = time.GetUtcNow().ToUnixTimeMilliseconds();
             for (var i = 0; i < count; i++)
             {
@@ -57,6 +62,7 @@ internal sealed class EventLoop(
 
             SendReplies();
             Forget();
+            Expire();
         }
     }
 
@@ -67,6 +73,23 @@ internal sealed class EventLoop(
     }
 
     public void Dispose() => _listeners.ForEach(listener => listener.Dispose());
+
+    /// <summary>Once a tick, and in every round while there is much to remove.</summary>
+    private void Expire()
+    {
+        var start = time.GetTimestamp();
+        if (!_hasManyExpired && time.GetElapsedTime(_expiredAt, start) < Tick)
+        {
+            return;
+        }
+
+        _expiredAt = start;
+        do
+        {
+            _hasManyExpired = expiry.Step();
+        }
+        while (_hasManyExpired && time.GetElapsedTime(start) < MaxExpiryTime);
+    }
 
     private void Serve(int token, Readiness readiness)
     {

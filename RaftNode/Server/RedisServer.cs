@@ -46,7 +46,7 @@ internal sealed class RedisServer : IDisposable
         var context = new CommandContext(state, databases, storeSettings, new CommandHost(watched, notifications));
         var dispatcher = new Dispatcher(table, context, transactions, publisher, settings);
         transactions.Execute = dispatcher.Execute;
-        _loop = new EventLoop(_poller, dispatcher, outputs, session => Forget(session, transactions, publisher), state, time);
+        _loop = new EventLoop(_poller, dispatcher, outputs, session => Forget(session, transactions, publisher), new ExpiryCycle(databases), state, time);
     }
 
     /// <summary>Makes a server of lines of redis.conf, which listens already.</summary>
