@@ -236,6 +236,9 @@ public sealed class TopologyLifetimeTests : IDisposable
     {
         await using var first = await StartKeptAsync(builder => builder.AddRedisReplication("cache"));
         await first.RunAsync("cache-1", "MSET", "a", "old", "b", "old", "c", "old");
+
+        // A replica that lacks what another one has does not take over.
+        Assert.Equal(2, (await first.RunAsync("cache-1", "WAIT", 2, 0)).AsInt64());
         await WaitUntilOnAllDisksAsync(first);
         await first.ExecuteAsync("cache-1", NodeCommands.Kill);
         await first.ExecuteAsync("cache-2", NodeCommands.FailOverToThis);
