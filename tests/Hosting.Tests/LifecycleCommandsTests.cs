@@ -37,7 +37,7 @@ public sealed class LifecycleCommandsTests : IDisposable
                 "Stop",
                 async context =>
                 {
-                    await Task.Delay(hangs ? Timeout.InfiniteTimeSpan : TimeSpan.Zero, context.CancellationToken);
+                    await (hangs ? new TaskCompletionSource().Task : Task.CompletedTask).WaitAsync(context.CancellationToken);
                     return CommandResults.Success();
                 },
                 new CommandOptions());

@@ -106,7 +106,7 @@ public sealed class TopologyWatcherTests : IDisposable
         public Task FormAsync(CancellationToken cancellationToken)
         {
             _begun.TrySetResult();
-            return Task.Delay(Timeout.Infinite, cancellationToken);
+            return new TaskCompletionSource().Task.WaitAsync(cancellationToken);
         }
 
         public async Task<FailoverResult> FailOverAsync(RedisEndpoint? replica, CancellationToken cancellationToken)
