@@ -1,4 +1,5 @@
 using System.Text;
+using RaftNode.Commands.Blocking;
 using RaftNode.Store.Keys;
 using RedisLib.Resp;
 
@@ -46,7 +47,16 @@ internal sealed class CommandContext(StoreState state, IReadOnlyList<Keyspace> d
     /// <summary>Whether the command has answered an error.</summary>
     public bool HasFailed { get; private set; }
 
-    public void Begin(Command command, in RespRequest request, IClient client, RespWriter reply)
+    /// <summary>Whether the client may be made to wait; inside a transaction nobody waits.</summary>
+    public bool MayBlock { get; private set; }
+
+    /// <summary>The key that became ready, when a client is served that was made to wait for it; null when a client asks.</summary>
+    public byte[]? ReadyKey { get; private set; }
+
+    /// <summary>Whether the client waits, and has no reply yet.</summary>
+    public bool HasBlocked { get; private set; }
+
+    public void Begin(Command command, in RespRequest request, IClient client, RespWriter reply, bool mayBlock = true, byte[]? readyKey = null)
     {
         _request = request;
         Command = command;
@@ -55,7 +65,38 @@ internal sealed class CommandContext(StoreState state, IReadOnlyList<Keyspace> d
         Database = Databases[client.Database];
         Changes = 0;
         HasFailed = false;
+        HasBlocked = false;
+        MayBlock = mayBlock;
+        ReadyKey = readyKey;
         Propagation.Begin();
+    }
+
+    /// <summary>Makes the client wait until one of its keys holds a value of a type; where nobody waits it is answered null.</summary>
+    /// <param name="type">The type.</param>
+    /// <param name="firstKey">Where the keys begin in the request.</param>
+    /// <param name="keyCount">How many there are.</param>
+    /// <param name="deadline">As <see cref="BlockingTimeout"/> reads it.</param>
+    public void Block(DataType type, int firstKey, int keyCount, long deadline)
+    {
+        if (!MayBlock)
+        {
+            Reply.WriteNullArray();
+            return;
+        }
+
+        // Whoever is served and finds nothing waits already.
+        HasBlocked = true;
+        if (ReadyKey is null)
+        {
+            host.Block(Client, Database, new BlockedRequest(Command, _request.Copy(), type, firstKey, keyCount, deadline));
+        }
+    }
+
+    /// <summary>Makes the client wait until the time is over, if it may.</summary>
+    public void Block(long deadline, Action<RespWriter> answer)
+    {
+        HasBlocked = true;
+        host.Block(Client, Database, new BlockedRequest(Command, _request.Copy(), default, 0, 0, deadline) { AnswerTimeout = answer });
     }
 
     /// <summary>Answers an error, in Redis's words.</summary>

@@ -1,3 +1,4 @@
+using RaftNode.Commands.Blocking;
 using RaftNode.Store.Keys;
 
 namespace RaftNode.Commands;
@@ -13,4 +14,7 @@ internal interface ICommandHost
 
     /// <summary>Everything in a database is about to go, or to become what another one has.</summary>
     void DatabaseChanges(Keyspace keyspace, Keyspace? becomes);
+
+    /// <summary>A client gets no reply now, and waits until a key of its request may serve it, or the time is over.</summary>
+    void Block(IClient client, Keyspace keyspace, BlockedRequest request);
 }

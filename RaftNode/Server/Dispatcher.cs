@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using RaftNode.Commands;
+using RaftNode.Server.Blocking;
 using RaftNode.Server.PubSub;
 using RaftNode.Server.Sessions;
 using RaftNode.Server.Transactions;
@@ -8,7 +9,14 @@ using RedisLib.Resp;
 namespace RaftNode.Server;
 
 /// <summary>Finds the command of a request, checks that it may run, and runs or queues it.</summary>
-internal sealed class Dispatcher(CommandTable table, CommandContext context, TransactionCommands transactions, Publisher publisher, ServerSettings settings)
+internal sealed class Dispatcher(
+    CommandTable table,
+    CommandContext context,
+    TransactionCommands transactions,
+    Publisher publisher,
+    BlockedClients blocked,
+    Outputs outputs,
+    ServerSettings settings)
 {
     private static ReadOnlySpan<byte> NotAuthenticated => "NOAUTH Authentication required."u8;
 
@@ -29,7 +37,11 @@ internal sealed class Dispatcher(CommandTable table, CommandContext context, Tra
             return;
         }
 
-        Run(command, request, session, reply);
+        Call(command, request, session, reply, mayBlock: true);
+        if (blocked.HasReady)
+        {
+            ServeBlocked();
+        }
     }
 
     /// <summary>Answers what was queued, as one.</summary>
@@ -44,7 +56,29 @@ internal sealed class Dispatcher(CommandTable table, CommandContext context, Tra
         reply.WriteArrayHeader(transaction.Requests.Count);
         foreach (var request in transaction.Requests)
         {
-            Run(table.Find(request)!, request, session, reply);
+            Call(table.Find(request)!, request, session, reply, mayBlock: false);
+        }
+    }
+
+    private void Call(Command command, in RespRequest request, Session session, RespWriter reply, bool mayBlock)
+    {
+        context.Begin(command, request, session, reply, mayBlock);
+        command.Statistics.Calls++;
+        Run();
+    }
+
+    /// <summary>Executes the commands of those who wait for keys that are ready now. That may make further keys ready.</summary>
+    private void ServeBlocked()
+    {
+        while (blocked.Next() is var (client, key))
+        {
+            var session = client.Session;
+            context.Begin(client.Request.Command, client.Request.Request, session, outputs.WriterOf(session), readyKey: key.Name);
+            Run();
+            if (!context.HasBlocked)
+            {
+                blocked.Release(session);
+            }
         }
     }
 
@@ -96,12 +130,12 @@ internal sealed class Dispatcher(CommandTable table, CommandContext context, Tra
         reply.WriteError(System.Text.Encoding.UTF8.GetBytes(error));
     }
 
-    private void Run(Command command, in RespRequest request, Session session, RespWriter reply)
+    /// <summary>Runs the command that the context has begun.</summary>
+    private void Run()
     {
-        context.Begin(command, request, session, reply);
+        var command = context.Command;
         var start = Stopwatch.GetTimestamp();
         command.Method(context);
-        command.Statistics.Calls++;
         command.Statistics.Ticks += Stopwatch.GetTimestamp() - start;
         if (context.HasFailed)
         {

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using RaftNode.Server.Blocking;
 using RaftNode.Server.Network;
 using RaftNode.Server.Sessions;
 using RaftNode.Store.Keys;
@@ -12,7 +13,14 @@ namespace RaftNode.Server;
 /// every client its replies in one go.
 /// </summary>
 internal sealed class EventLoop(
-    IPoller poller, Dispatcher dispatcher, Outputs outputs, Action<Session> forget, ExpiryCycle expiry, StoreState state, TimeProvider time) : IDisposable
+    IPoller poller,
+    Dispatcher dispatcher,
+    Outputs outputs,
+    BlockedClients blocked,
+    Action<Session> forget,
+    ExpiryCycle expiry,
+    StoreState state,
+    TimeProvider time) : IDisposable
 {
     /// <summary>Sessions have tokens from 1 on, listeners from here.</summary>
     private const int FirstListenerToken = 1 << 30;
@@ -53,13 +61,15 @@ internal sealed class EventLoop(
     {
         while (!_isStopping)
         {
-            var count = poller.Wait(_ready, _hasManyExpired ? 0 : (int)Tick.TotalMilliseconds);
-            state.Now = time.GetUtcNow().ToUnixTimeMilliseconds();
+            var count = poller.Wait(_ready, MillisecondsToWait());
+            state.Now = Now();
             for (var i = 0; i < count; i++)
             {
                 Serve(_ready[i].Token, _ready[i].Readiness);
             }
 
+            blocked.TimeOut(state.Now);
+            GoOn();
             SendReplies();
             Forget();
             Expire();
@@ -73,6 +83,25 @@ internal sealed class EventLoop(
     }
 
     public void Dispose() => _listeners.ForEach(listener => listener.Dispose());
+
+    private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
+
+    private int MillisecondsToWait() =>
+        _hasManyExpired ? 0
+        : blocked.NextDeadline is { } deadline ? (int)Math.Clamp(deadline - Now(), 0, Tick.TotalMilliseconds)
+        : (int)Tick.TotalMilliseconds;
+
+    /// <summary>Executes what those have sent meanwhile who do not wait any more.</summary>
+    private void GoOn()
+    {
+        while (blocked.TryTakeReleased(out var session))
+        {
+            if (!session.IsClosed)
+            {
+                Execute(session);
+            }
+        }
+    }
 
     /// <summary>Once a tick, and in every round while there is much to remove.</summary>
     private void Expire()
@@ -158,9 +187,15 @@ internal sealed class EventLoop(
         }
 
         session.Reader.Advance(count);
+        Execute(session);
+    }
+
+    /// <summary>Executes what a client has sent, up to a command that makes it wait.</summary>
+    private void Execute(Session session)
+    {
         try
         {
-            while (session.Reader.TryRead(out var request))
+            while (session.Blocked is null && session.Reader.TryRead(out var request))
             {
                 if (request.Count > 0)
                 {

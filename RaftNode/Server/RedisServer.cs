@@ -2,8 +2,10 @@ using System.Net;
 using RaftNode.Commands;
 using RaftNode.Commands.Hashes;
 using RaftNode.Commands.Keys;
+using RaftNode.Commands.Replication;
 using RaftNode.Commands.Sets;
 using RaftNode.Commands.Strings;
+using RaftNode.Server.Blocking;
 using RaftNode.Server.Configuration;
 using RaftNode.Server.Connections;
 using RaftNode.Server.Network;
@@ -28,6 +30,7 @@ internal sealed class RedisServer : IDisposable
         var state = new StoreState(new StoreEvents(notifications));
         var databases = Enumerable.Range(0, settings.Databases).Select(number => new Keyspace(state, number)).ToArray();
         var watched = new WatchedKeys();
+        var blocked = new BlockedClients(outputs);
         var transactions = new TransactionCommands(watched);
         var table = new CommandTable(
         [
@@ -39,14 +42,16 @@ internal sealed class RedisServer : IDisposable
             .. SetAlgebraCommands.Rows,
             .. KeyCommands.Rows,
             .. ExpiryCommands.Rows,
+            .. ReplicationCommands.Rows,
             .. transactions.Rows,
             .. new ConnectionCommands(settings, transactions, publisher).Rows,
             .. new PubSubCommands(publisher).Rows,
         ]);
-        var context = new CommandContext(state, databases, storeSettings, new CommandHost(watched, notifications));
-        var dispatcher = new Dispatcher(table, context, transactions, publisher, settings);
+        var context = new CommandContext(state, databases, storeSettings, new CommandHost(watched, blocked, notifications));
+        var dispatcher = new Dispatcher(table, context, transactions, publisher, blocked, outputs, settings);
         transactions.Execute = dispatcher.Execute;
-        _loop = new EventLoop(_poller, dispatcher, outputs, session => Forget(session, transactions, publisher), new ExpiryCycle(databases), state, time);
+        _loop = new EventLoop(
+            _poller, dispatcher, outputs, blocked, session => Forget(session, transactions, publisher, blocked), new ExpiryCycle(databases), state, time);
     }
 
     /// <summary>Makes a server of lines of redis.conf, which listens already.</summary>
@@ -84,10 +89,11 @@ internal sealed class RedisServer : IDisposable
     /// <summary>Ends <see cref="Run"/>; any thread may call it.</summary>
     public void Stop() => _loop.Stop();
 
-    private static void Forget(Session session, TransactionCommands transactions, Publisher publisher)
+    private static void Forget(Session session, TransactionCommands transactions, Publisher publisher, BlockedClients blocked)
     {
         transactions.End(session);
         publisher.Forget(session);
+        blocked.Forget(session);
     }
 
     public void Dispose()

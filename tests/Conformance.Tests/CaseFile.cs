@@ -12,6 +12,9 @@ namespace Conformance.Tests;
 /// >? SMEMBERS s         the elements of the reply come in any order
 /// >raw *1|$4|PING|      bytes that are sent as they are
 /// >more                 nothing is sent, and one more reply comes
+/// >send BLPOP k 0       a request that has no reply yet: >more takes it later
+/// >close                the connection is closed
+/// >[b] GET k            any of these on another connection, which the name in brackets opens
 /// </code>
 /// A case begins with empty databases and a new connection. Lines that begin with # are comments.
 /// </remarks>

@@ -78,11 +78,14 @@ public sealed class ConformanceTests(ServersUnderTest servers) : IClassFixture<S
     {
         foreach (var @case in cases)
         {
-            await using var connection = await RawConnection.OpenAsync(endpoint, version);
-            await connection.AskAsync("FLUSHALL\r\n"u8.ToArray());
+            await using var connections = new CaseConnections(endpoint, version);
+            await (await connections.GetAsync("")).AskAsync("FLUSHALL\r\n"u8.ToArray());
             foreach (var step in @case.Steps)
             {
-                take(@case, step, Notation.Format(await connection.AskAsync(step)));
+                if (await connections.PlayAsync(step) is { } reply)
+                {
+                    take(@case, step, Notation.Format(reply));
+                }
             }
         }
     }

@@ -41,11 +41,14 @@ internal sealed class RawConnection : IAsyncDisposable
         }
     }
 
+    /// <summary>Sends a request.</summary>
+    public async Task SendAsync(byte[] request) => await _client.GetStream().WriteAsync(request);
+
     /// <summary>Sends a request and answers the bytes of the reply; those until the end of the connection, where it ends.</summary>
     public async Task<byte[]> AskAsync(byte[] request)
     {
         using var deadline = new CancellationTokenSource(ReplyDeadline);
-        await _client.GetStream().WriteAsync(request, deadline.Token);
+        await SendAsync(request);
         _reply.Clear();
         await ReadValueAsync(deadline.Token);
         return [.. _reply];

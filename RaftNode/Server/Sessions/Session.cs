@@ -1,4 +1,5 @@
 using RaftNode.Commands;
+using RaftNode.Server.Blocking;
 using RaftNode.Server.Network;
 using RaftNode.Server.Transactions;
 using RedisLib.Resp;
@@ -47,6 +48,9 @@ internal sealed class Session(int token, long id, INetworkSocket socket, long co
 
     /// <summary>Whether a key that it watches was changed by anybody.</summary>
     public bool HasWatchedKeyChanged { get; set; }
+
+    /// <summary>What it waits for, or null: while it does, what it sends is left unread.</summary>
+    public BlockedClient? Blocked { get; set; }
 
     /// <summary>Whether it waits for the socket to have room again.</summary>
     public bool IsWriteBlocked { get; set; }

@@ -35,6 +35,11 @@ internal readonly record struct ExtendedFloat(BigInteger Fraction, int Exponent)
         return Rounded((left.Fraction << (left.Exponent - exponent)) + (right.Fraction << (right.Exponent - exponent)), BigInteger.One, exponent);
     }
 
+    public static ExtendedFloat operator *(ExtendedFloat left, int right) => Rounded(left.Fraction * right, BigInteger.One, left.Exponent);
+
+    /// <summary>The least whole number that is no less.</summary>
+    public BigInteger Ceiling() => Exponent >= 0 ? Fraction << Exponent : -(-Fraction >> -Exponent);
+
     /// <summary>Reads a decimal number, with or without an exponent; no blanks around it.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out ExtendedFloat number)
     {
