@@ -1,4 +1,4 @@
-using RaftNode.Commands.Keys;
+using RaftNode.Commands.Elements;
 using RaftNode.Store.Keys;
 using RaftNode.Store.Numbers;
 using RaftNode.Store.Packed;
@@ -14,7 +14,7 @@ internal static class HashCommands
 
     public static IEnumerable<Command> Rows { get; } =
     [
-        new("hdel", -3, CommandFlags.Write | CommandFlags.Fast, KeySpecification.One, Delete)
+        new("hdel", -3, CommandFlags.Write | CommandFlags.Fast, KeySpecification.One, context => ElementCommands.Remove<HashValue>(context, KeyEvents.Hash, "hdel"u8))
         {
             Summary = "Delete one or more hash fields", Since = "2.0.0", Complexity = "O(N) of the fields",
         },
@@ -42,7 +42,7 @@ internal static class HashCommands
         {
             Summary = "Get all the fields in a hash", Since = "2.0.0", Complexity = "O(N) of the hash",
         },
-        new("hlen", 2, Read, KeySpecification.One, Length)
+        new("hlen", 2, Read, KeySpecification.One, ElementCommands.Count<HashValue>)
         {
             Summary = "Get the number of fields in a hash", Since = "2.0.0", Complexity = "O(1)",
         },
@@ -54,11 +54,11 @@ internal static class HashCommands
         {
             Summary = "Set multiple hash fields to multiple values", Since = "2.0.0", Complexity = "O(N) of the fields",
         },
-        new("hrandfield", -2, CommandFlags.ReadOnly, KeySpecification.One, HashPicks.Answer)
+        new("hrandfield", -2, CommandFlags.ReadOnly, KeySpecification.One, PickFields)
         {
             Summary = "Get one or multiple random fields from a hash", Since = "6.2.0", Complexity = "O(N) of the fields answered",
         },
-        new("hscan", -3, CommandFlags.ReadOnly, KeySpecification.One, Scan)
+        new("hscan", -3, CommandFlags.ReadOnly, KeySpecification.One, ElementCommands.Scan<HashValue>)
         {
             Summary = "Incrementally iterate hash fields and associated values", Since = "2.8.0", Complexity = "O(1) for every call, O(N) for all",
         },
@@ -79,14 +79,6 @@ internal static class HashCommands
             Summary = "Get all the values in a hash", Since = "2.0.0", Complexity = "O(N) of the hash",
         },
     ];
-
-    /// <summary>Finds a hash for reading. Answers the error, and false, when the key holds another type; null when there is no key.</summary>
-    internal static bool TryFind(CommandContext context, out HashValue? hash)
-    {
-        var isRight = context.TryFind(context[1], DataType.Hash, out var entry);
-        hash = isRight && !entry.IsNone ? new HashValue(entry, context.State.Objects) : null;
-        return isRight;
-    }
 
     /// <summary>Finds a hash that is going to change, or makes one.</summary>
     private static bool TryFindOrCreate(CommandContext context, out HashValue hash)
@@ -134,7 +126,7 @@ internal static class HashCommands
 
     private static void SetIfAbsent(CommandContext context)
     {
-        if (!TryFind(context, out var found))
+        if (!ElementCommands.TryFind(context, context[1], out HashValue? found))
         {
             return;
         }
@@ -155,7 +147,7 @@ internal static class HashCommands
 
     private static void Get(CommandContext context)
     {
-        if (TryFind(context, out var hash))
+        if (ElementCommands.TryFind(context, context[1], out HashValue? hash))
         {
             AnswerValue(context, hash, context[2]);
         }
@@ -163,7 +155,7 @@ internal static class HashCommands
 
     private static void GetMany(CommandContext context)
     {
-        if (!TryFind(context, out var hash))
+        if (!ElementCommands.TryFind(context, context[1], out HashValue? hash))
         {
             return;
         }
@@ -190,7 +182,7 @@ internal static class HashCommands
 
     private static void GetAll(CommandContext context)
     {
-        if (TryFind(context, out var hash))
+        if (ElementCommands.TryFind(context, context[1], out HashValue? hash))
         {
             context.Reply.WriteMapHeader(hash?.Count ?? 0);
             hash?.ForEach((field, value) =>
@@ -203,7 +195,7 @@ internal static class HashCommands
 
     private static void GetFields(CommandContext context)
     {
-        if (TryFind(context, out var hash))
+        if (ElementCommands.TryFind(context, context[1], out HashValue? hash))
         {
             context.Reply.WriteArrayHeader(hash?.Count ?? 0);
             hash?.ForEach((field, _) => context.Reply.WriteBulkString(field));
@@ -212,7 +204,7 @@ internal static class HashCommands
 
     private static void GetValues(CommandContext context)
     {
-        if (TryFind(context, out var hash))
+        if (ElementCommands.TryFind(context, context[1], out HashValue? hash))
         {
             context.Reply.WriteArrayHeader(hash?.Count ?? 0);
             hash?.ForEach((_, value) => context.Reply.WriteBulkString(value));
@@ -221,58 +213,24 @@ internal static class HashCommands
 
     private static void Exists(CommandContext context)
     {
-        if (TryFind(context, out var hash))
+        if (ElementCommands.TryFind(context, context[1], out HashValue? hash))
         {
             context.Reply.WriteInteger(hash is { } here && here.Contains(context[2]) ? 1 : 0);
         }
     }
 
-    private static void Length(CommandContext context)
-    {
-        if (TryFind(context, out var hash))
-        {
-            context.Reply.WriteInteger(hash?.Count ?? 0);
-        }
-    }
-
     private static void ValueLength(CommandContext context)
     {
-        if (TryFind(context, out var hash))
+        if (ElementCommands.TryFind(context, context[1], out HashValue? hash))
         {
             Span<byte> scratch = stackalloc byte[PackedElement.ScratchBytes];
             context.Reply.WriteInteger(hash is { } here && here.TryGet(context[2], scratch, out var value) ? value.Length : 0);
         }
     }
 
-    private static void Delete(CommandContext context)
-    {
-        if (!context.TryFindForChange(context[1], DataType.Hash, out var entry))
-        {
-            return;
-        }
-
-        var removed = 0;
-        if (!entry.IsNone)
-        {
-            var hash = new HashValue(entry, context.State.Objects);
-            for (var i = 2; i < context.Count && hash.Count > 0; i++)
-            {
-                removed += hash.Remove(context[i]) ? 1 : 0;
-            }
-
-            if (removed > 0)
-            {
-                context.Changed(context[1], KeyEvents.Hash, "hdel"u8, removed);
-                context.RemoveIfEmpty(hash.Count);
-            }
-        }
-
-        context.Reply.WriteInteger(removed);
-    }
-
     private static void Increment(CommandContext context)
     {
-        if (!context.TryReadInteger(3, out var by) || !TryFind(context, out var hash))
+        if (!context.TryReadInteger(3, out var by) || !ElementCommands.TryFind(context, context[1], out HashValue? hash))
         {
             return;
         }
@@ -310,7 +268,7 @@ internal static class HashCommands
             return;
         }
 
-        if (!TryFind(context, out var hash))
+        if (!ElementCommands.TryFind(context, context[1], out HashValue? hash))
         {
             return;
         }
@@ -349,24 +307,6 @@ internal static class HashCommands
         }
     }
 
-    private static void Scan(CommandContext context)
-    {
-        if (!ScanOptions.TryRead(context, cursorIndex: 2, hasType: false, out var options) || !TryFind(context, out var found))
-        {
-            return;
-        }
-
-        var elements = new List<byte[]>();
-        var cursor = found is { } hash
-            ? hash.Scan(options.Cursor, options.Count, (field, value) =>
-            {
-                if (options.Takes(field))
-                {
-                    elements.Add(field.ToArray());
-                    elements.Add(value.ToArray());
-                }
-            })
-            : 0;
-        ScanOptions.Answer(context, cursor, elements);
-    }
+    private static void PickFields(CommandContext context) =>
+        ElementPicks.Answer<HashValue>(context, "WITHVALUES"u8, static (reply, value) => reply.WriteBulkString(value));
 }

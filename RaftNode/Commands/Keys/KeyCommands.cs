@@ -273,13 +273,13 @@ internal static class KeyCommands
 
     private static void Scan(CommandContext context)
     {
-        if (!ScanOptions.TryRead(context, cursorIndex: 1, hasType: true, out var options))
+        if (!ScanOptions.TryReadCursor(context, 1, out var cursor) || !ScanOptions.TryRead(context, first: 2, hasType: true, out var options))
         {
             return;
         }
 
         var visited = new List<Address>();
-        var cursor = ScanRounds.Run(context.Database.Scan, options.Cursor, options.Count, visited);
+        cursor = ScanRounds.Run(context.Database.Scan, cursor, options.Count, visited);
         visited.RemoveAll(block => !options.Takes(context.Database, new Entry(block)));
         context.Reply.WriteArrayHeader(2);
         context.Reply.WriteBulkString(cursor.ToString());

@@ -3,12 +3,10 @@ using RaftNode.Store.Keys;
 
 namespace RaftNode.Commands.Keys;
 
-/// <summary>The cursor and the words of SCAN, HSCAN, SSCAN and ZSCAN.</summary>
+/// <summary>The words of SCAN, HSCAN, SSCAN and ZSCAN.</summary>
 internal readonly struct ScanOptions
 {
     private const int UsualCount = 10;
-
-    public ulong Cursor { get; private init; }
 
     /// <summary>About so many are wanted.</summary>
     public long Count { get; private init; }
@@ -19,19 +17,26 @@ internal readonly struct ScanOptions
     /// <summary>The type that is wanted, as it was written, or null.</summary>
     private byte[]? Type { get; init; }
 
-    public static bool TryRead(CommandContext context, int cursorIndex, bool hasType, out ScanOptions options)
+    /// <summary>Reads the cursor, or answers the error.</summary>
+    public static bool TryReadCursor(CommandContext context, int index, out ulong cursor)
     {
-        options = default;
-        if (!TryReadCursor(context[cursorIndex], out var cursor))
+        if (TryReadCursor(context[index], out cursor))
         {
-            context.Fail("ERR invalid cursor"u8);
-            return false;
+            return true;
         }
 
+        context.Fail("ERR invalid cursor"u8);
+        return false;
+    }
+
+    /// <summary>Reads the words after the cursor, or answers the error.</summary>
+    public static bool TryRead(CommandContext context, int first, bool hasType, out ScanOptions options)
+    {
+        options = default;
         long count = UsualCount;
         byte[]? pattern = null;
         byte[]? type = null;
-        for (var i = cursorIndex + 1; i < context.Count; i += 2)
+        for (var i = first; i < context.Count; i += 2)
         {
             var hasMore = i + 1 < context.Count;
             if (hasMore && context.Is(i, "COUNT"u8))
@@ -62,7 +67,7 @@ internal readonly struct ScanOptions
             }
         }
 
-        options = new ScanOptions { Cursor = cursor, Count = count, Pattern = pattern, Type = type };
+        options = new ScanOptions { Count = count, Pattern = pattern, Type = type };
         return true;
     }
 

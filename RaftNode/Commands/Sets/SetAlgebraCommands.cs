@@ -1,3 +1,4 @@
+using RaftNode.Commands.Elements;
 using RaftNode.Store.Tables;
 using RaftNode.Store.Values;
 
@@ -8,7 +9,7 @@ internal static class SetAlgebraCommands
 {
     private const CommandFlags Write = CommandFlags.Write | CommandFlags.DenyOutOfMemory;
 
-    private delegate void Algebra(IReadOnlyList<SetValue?> sets, SetValue.MemberAction action);
+    private delegate void Algebra(IReadOnlyList<SetValue?> sets, ElementAction action);
 
     public static IEnumerable<Command> Rows { get; } =
     [
@@ -42,7 +43,7 @@ internal static class SetAlgebraCommands
         },
     ];
 
-    private static void Intersection(IReadOnlyList<SetValue?> sets, SetValue.MemberAction action)
+    private static void Intersection(IReadOnlyList<SetValue?> sets, ElementAction action)
     {
         if (sets.Any(set => set is null))
         {
@@ -51,7 +52,7 @@ internal static class SetAlgebraCommands
 
         // The smallest has no fewer than the result; the next smallest most often says no first.
         var bySize = sets.Select(set => set!.Value).OrderBy(set => set.Count).ToArray();
-        bySize[0].ForEach(member =>
+        bySize[0].ForEach((member, _) =>
         {
             for (var i = 1; i < bySize.Length; i++)
             {
@@ -61,27 +62,27 @@ internal static class SetAlgebraCommands
                 }
             }
 
-            action(member);
+            action(member, default);
         });
     }
 
-    private static void Union(IReadOnlyList<SetValue?> sets, SetValue.MemberAction action)
+    private static void Union(IReadOnlyList<SetValue?> sets, ElementAction action)
     {
         var seen = new HashSet<byte[]>(BytesComparer.Instance);
         foreach (var set in sets)
         {
-            set?.ForEach(member =>
+            set?.ForEach((member, _) =>
             {
                 if (seen.Add(member.ToArray()))
                 {
-                    action(member);
+                    action(member, default);
                 }
             });
         }
     }
 
-    private static void Difference(IReadOnlyList<SetValue?> sets, SetValue.MemberAction action) =>
-        sets[0]?.ForEach(member =>
+    private static void Difference(IReadOnlyList<SetValue?> sets, ElementAction action) =>
+        sets[0]?.ForEach((member, _) =>
         {
             for (var i = 1; i < sets.Count; i++)
             {
@@ -91,7 +92,7 @@ internal static class SetAlgebraCommands
                 }
             }
 
-            action(member);
+            action(member, default);
         });
 
     private static void Answer(CommandContext context, Algebra algebra)
@@ -184,7 +185,7 @@ internal static class SetAlgebraCommands
         if (TryFindAll(context, first: 2, (int)keys, out var sets))
         {
             var count = 0L;
-            Intersection(sets, _ => count++);
+            Intersection(sets, (_, _) => count++);
             context.Reply.WriteInteger(limit == 0 ? count : Math.Min(limit, count));
         }
     }
@@ -192,7 +193,7 @@ internal static class SetAlgebraCommands
     private static List<byte[]> MembersOf(IReadOnlyList<SetValue?> sets, Algebra algebra)
     {
         var members = new List<byte[]>();
-        algebra(sets, member => members.Add(member.ToArray()));
+        algebra(sets, (member, _) => members.Add(member.ToArray()));
         return members;
     }
 
@@ -202,7 +203,7 @@ internal static class SetAlgebraCommands
         sets = found;
         for (var i = 0; i < count; i++)
         {
-            if (!SetCommands.TryFind(context, context[first + i], out found[i]))
+            if (!ElementCommands.TryFind(context, context[first + i], out found[i]))
             {
                 return false;
             }

@@ -1,5 +1,4 @@
-using RaftNode.Commands.Keys;
-using RaftNode.Store.Keys;
+using RaftNode.Commands.Elements;
 using RaftNode.Store.Values;
 
 namespace RaftNode.Commands.Sets;
@@ -16,7 +15,7 @@ internal static class SetCommands
         {
             Summary = "Add one or more members to a set", Since = "1.0.0", Complexity = "O(N) of the members",
         },
-        new("scard", 2, Read, KeySpecification.One, Count)
+        new("scard", 2, Read, KeySpecification.One, ElementCommands.Count<SetValue>)
         {
             Summary = "Get the number of members in a set", Since = "1.0.0", Complexity = "O(1)",
         },
@@ -44,38 +43,22 @@ internal static class SetCommands
         {
             Summary = "Get one or multiple random members from a set", Since = "1.0.0", Complexity = "O(N) of the members answered",
         },
-        new("srem", -3, Write, KeySpecification.One, Remove)
+        new("srem", -3, Write, KeySpecification.One, context => ElementCommands.Remove<SetValue>(context, KeyEvents.Set, "srem"u8))
         {
             Summary = "Remove one or more members from a set", Since = "1.0.0", Complexity = "O(N) of the members",
         },
-        new("sscan", -3, CommandFlags.ReadOnly, KeySpecification.One, Scan)
+        new("sscan", -3, CommandFlags.ReadOnly, KeySpecification.One, ElementCommands.Scan<SetValue>)
         {
             Summary = "Incrementally iterate Set elements", Since = "2.8.0", Complexity = "O(1) for every call, O(N) for all",
         },
     ];
-
-    /// <summary>Finds a set for reading. Answers the error, and false, when the key holds another type; null when there is no key.</summary>
-    internal static bool TryFind(CommandContext context, ReadOnlySpan<byte> key, out SetValue? set)
-    {
-        var isRight = context.TryFind(key, DataType.Set, out var entry);
-        set = isRight && !entry.IsNone ? new SetValue(entry, context.State.Objects) : null;
-        return isRight;
-    }
-
-    /// <summary>As <see cref="TryFind"/>, of a set that is going to change.</summary>
-    private static bool TryFindForChange(CommandContext context, ReadOnlySpan<byte> key, out SetValue? set)
-    {
-        var isRight = context.TryFindForChange(key, DataType.Set, out var entry);
-        set = isRight && !entry.IsNone ? new SetValue(entry, context.State.Objects) : null;
-        return isRight;
-    }
 
     private static SetValue Create(CommandContext context, ReadOnlySpan<byte> key) =>
         SetValue.Create(context.Database, context.Database.Locate(key), key, context.State.Objects);
 
     private static void Add(CommandContext context)
     {
-        if (!TryFindForChange(context, context[1], out var found))
+        if (!ElementCommands.TryFindForChange(context, context[1], out SetValue? found))
         {
             return;
         }
@@ -95,34 +78,9 @@ internal static class SetCommands
         context.Reply.WriteInteger(added);
     }
 
-    private static void Remove(CommandContext context)
-    {
-        if (!TryFindForChange(context, context[1], out var found))
-        {
-            return;
-        }
-
-        var removed = 0;
-        if (found is { } set)
-        {
-            for (var i = 2; i < context.Count && set.Count > 0; i++)
-            {
-                removed += set.Remove(context[i]) ? 1 : 0;
-            }
-
-            if (removed > 0)
-            {
-                context.Changed(context[1], KeyEvents.Set, "srem"u8, removed);
-                context.RemoveIfEmpty(set.Count);
-            }
-        }
-
-        context.Reply.WriteInteger(removed);
-    }
-
     private static void Move(CommandContext context)
     {
-        if (!TryFindForChange(context, context[1], out var source) || source is not { } from)
+        if (!ElementCommands.TryFindForChange(context, context[1], out SetValue? source) || source is not { } from)
         {
             if (!context.HasFailed)
             {
@@ -132,7 +90,7 @@ internal static class SetCommands
             return;
         }
 
-        if (!TryFindForChange(context, context[2], out var target))
+        if (!ElementCommands.TryFindForChange(context, context[2], out SetValue? target))
         {
             return;
         }
@@ -160,17 +118,9 @@ internal static class SetCommands
         context.Reply.WriteInteger(1);
     }
 
-    private static void Count(CommandContext context)
-    {
-        if (TryFind(context, context[1], out var set))
-        {
-            context.Reply.WriteInteger(set?.Count ?? 0);
-        }
-    }
-
     private static void Contains(CommandContext context)
     {
-        if (TryFind(context, context[1], out var set))
+        if (ElementCommands.TryFind(context, context[1], out SetValue? set))
         {
             context.Reply.WriteInteger(set is { } here && here.Contains(context[2]) ? 1 : 0);
         }
@@ -178,7 +128,7 @@ internal static class SetCommands
 
     private static void ContainsMany(CommandContext context)
     {
-        if (!TryFind(context, context[1], out var set))
+        if (!ElementCommands.TryFind(context, context[1], out SetValue? set))
         {
             return;
         }
@@ -192,10 +142,10 @@ internal static class SetCommands
 
     private static void GetAll(CommandContext context)
     {
-        if (TryFind(context, context[1], out var set))
+        if (ElementCommands.TryFind(context, context[1], out SetValue? set))
         {
             context.Reply.WriteSetHeader(set?.Count ?? 0);
-            set?.ForEach(member => context.Reply.WriteBulkString(member));
+            set?.ForEach((member, _) => context.Reply.WriteBulkString(member));
         }
     }
 
@@ -208,7 +158,7 @@ internal static class SetCommands
         }
 
         long count = 1;
-        if ((context.Count == 3 && !context.TryReadCount(2, out count)) || !TryFind(context, context[1], out var found))
+        if ((context.Count == 3 && !context.TryReadCount(2, out count)) || !ElementCommands.TryFind(context, context[1], out SetValue? found))
         {
             return;
         }
@@ -219,21 +169,21 @@ internal static class SetCommands
         }
         else if (context.Count == 2)
         {
-            set.Pick(context.Random, member => context.Reply.WriteBulkString(member));
+            set.Pick(context.Random, (member, _) => context.Reply.WriteBulkString(member));
         }
         else if (count < 0)
         {
             context.Reply.WriteArrayHeader((int)Math.Min(int.MaxValue, -count));
             for (; count < 0; count++)
             {
-                set.Pick(context.Random, member => context.Reply.WriteBulkString(member));
+                set.Pick(context.Random, (member, _) => context.Reply.WriteBulkString(member));
             }
         }
         else
         {
             var answered = (int)Math.Min(count, set.Count);
             context.Reply.WriteArrayHeader(answered);
-            set.PickDifferent(context.Random, answered, member => context.Reply.WriteBulkString(member));
+            set.PickDifferent(context.Random, answered, (member, _) => context.Reply.WriteBulkString(member));
         }
     }
 
@@ -268,7 +218,7 @@ internal static class SetCommands
             return;
         }
 
-        if (!TryFindForChange(context, context[1], out var found))
+        if (!ElementCommands.TryFindForChange(context, context[1], out SetValue? found))
         {
             return;
         }
@@ -293,7 +243,7 @@ internal static class SetCommands
     private static void Pop(CommandContext context, SetValue set, int count)
     {
         var popped = new List<byte[]>(count);
-        set.PickDifferent(context.Random, count, member => popped.Add(member.ToArray()));
+        set.PickDifferent(context.Random, count, (member, _) => popped.Add(member.ToArray()));
         if (context.Count == 3)
         {
             context.Reply.WriteSetHeader(count);
@@ -312,25 +262,5 @@ internal static class SetCommands
 
         context.Changed(context[1], KeyEvents.Set, "spop"u8, count);
         context.RemoveIfEmpty(set.Count);
-    }
-
-    private static void Scan(CommandContext context)
-    {
-        if (!ScanOptions.TryRead(context, cursorIndex: 2, hasType: false, out var options) || !TryFind(context, context[1], out var found))
-        {
-            return;
-        }
-
-        var elements = new List<byte[]>();
-        var cursor = found is { } set
-            ? set.Scan(options.Cursor, options.Count, member =>
-            {
-                if (options.Takes(member))
-                {
-                    elements.Add(member.ToArray());
-                }
-            })
-            : 0;
-        ScanOptions.Answer(context, cursor, elements);
     }
 }

@@ -6,12 +6,12 @@ using RaftNode.Store.Tables;
 namespace RaftNode.Store.Values;
 
 /// <summary>The hash of an entry, in one listpack while it is small and in a table when it is large.</summary>
-internal readonly struct HashValue(Entry entry, ObjectStore objects)
+internal readonly struct HashValue(Entry entry, ObjectStore objects) : IElementValue<HashValue>
 {
-    /// <summary>Takes a field and its value; both are gone when the hash changes.</summary>
-    public delegate void FieldAction(ReadOnlySpan<byte> field, ReadOnlySpan<byte> value);
+    public static DataType Type => DataType.Hash;
 
-    /// <summary>How many fields it has.</summary>
+    public static bool HasValues => true;
+
     public int Count => IsSmall ? Small.Count / 2 : Table.Count;
 
     private bool IsSmall => entry.Encoding == DataEncoding.Listpack;
@@ -19,6 +19,8 @@ internal readonly struct HashValue(Entry entry, ObjectStore objects)
     private Listpack Small => new(entry.ValueBlock);
 
     private FieldTable Table => (FieldTable)objects[entry.ObjectNumber];
+
+    public static HashValue Of(Entry entry, ObjectStore objects) => new(entry, objects);
 
     /// <summary>The value of a field.</summary>
     /// <param name="field">The field.</param>
@@ -82,15 +84,14 @@ internal readonly struct HashValue(Entry entry, ObjectStore objects)
         return true;
     }
 
-    /// <summary>Removes a field; answers whether it was here.</summary>
-    public bool Remove(ReadOnlySpan<byte> field)
+    public bool Remove(ReadOnlySpan<byte> name)
     {
         if (!IsSmall)
         {
-            return Table.Remove(field);
+            return Table.Remove(name);
         }
 
-        var place = Small.Find(field, step: 2);
+        var place = Small.Find(name, step: 2);
         if (place < 0)
         {
             return false;
@@ -100,8 +101,7 @@ internal readonly struct HashValue(Entry entry, ObjectStore objects)
         return true;
     }
 
-    /// <summary>Visits all fields, each once.</summary>
-    public void ForEach(FieldAction action)
+    public void ForEach(ElementAction action)
     {
         if (IsSmall)
         {
@@ -113,8 +113,7 @@ internal readonly struct HashValue(Entry entry, ObjectStore objects)
         }
     }
 
-    /// <summary>Visits a part of the fields; all of a small hash. Answers the next cursor.</summary>
-    public ulong Scan(ulong cursor, long count, FieldAction action)
+    public ulong Scan(ulong cursor, long count, ElementAction action)
     {
         if (IsSmall)
         {
@@ -133,8 +132,7 @@ internal readonly struct HashValue(Entry entry, ObjectStore objects)
         return next;
     }
 
-    /// <summary>Visits any one field, each with the same chance.</summary>
-    public void Pick(Random random, FieldAction action)
+    public void Pick(Random random, ElementAction action)
     {
         if (IsSmall)
         {
@@ -146,7 +144,7 @@ internal readonly struct HashValue(Entry entry, ObjectStore objects)
         action(FieldTable.FieldOf(block), FieldTable.ValueOf(block));
     }
 
-    private void ForEachSmall(FieldAction action)
+    private void ForEachSmall(ElementAction action)
     {
         var small = Small;
         for (var place = Listpack.First; place < small.End; place = small.Next(small.Next(place)))
@@ -155,7 +153,7 @@ internal readonly struct HashValue(Entry entry, ObjectStore objects)
         }
     }
 
-    private void Visit(int place, FieldAction action)
+    private void Visit(int place, ElementAction action)
     {
         Span<byte> field = stackalloc byte[PackedElement.ScratchBytes];
         Span<byte> value = stackalloc byte[PackedElement.ScratchBytes];

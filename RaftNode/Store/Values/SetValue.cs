@@ -7,10 +7,11 @@ using RaftNode.Store.Tables;
 namespace RaftNode.Store.Values;
 
 /// <summary>The set of an entry, an intset while it is small and has numbers only, else a table.</summary>
-internal readonly struct SetValue(Entry entry, ObjectStore objects)
+internal readonly struct SetValue(Entry entry, ObjectStore objects) : IElementValue<SetValue>
 {
-    /// <summary>Takes a member, which is gone when the set changes.</summary>
-    public delegate void MemberAction(ReadOnlySpan<byte> member);
+    public static DataType Type => DataType.Set;
+
+    public static bool HasValues => false;
 
     public int Count => IsSmall ? Small.Count : Table.Count;
 
@@ -19,6 +20,8 @@ internal readonly struct SetValue(Entry entry, ObjectStore objects)
     private Intset Small => new(entry.ValueBlock);
 
     private MemberTable Table => (MemberTable)objects[entry.ObjectNumber];
+
+    public static SetValue Of(Entry entry, ObjectStore objects) => new(entry, objects);
 
     /// <summary>Makes a set in the place of whatever is there; it has no member yet, and is to get one.</summary>
     public static SetValue Create(Keyspace database, in KeyPlace place, ReadOnlySpan<byte> key, ObjectStore objects) =>
@@ -55,15 +58,14 @@ internal readonly struct SetValue(Entry entry, ObjectStore objects)
         return true;
     }
 
-    /// <summary>Removes a member; answers whether it was here.</summary>
-    public bool Remove(ReadOnlySpan<byte> member)
+    public bool Remove(ReadOnlySpan<byte> name)
     {
         if (!IsSmall)
         {
-            return Table.Remove(member);
+            return Table.Remove(name);
         }
 
-        if (!StringValues.TryParseInteger(member, out var number) || Small.Remove(number) is not { } shrunk)
+        if (!StringValues.TryParseInteger(name, out var number) || Small.Remove(number) is not { } shrunk)
         {
             return false;
         }
@@ -72,8 +74,7 @@ internal readonly struct SetValue(Entry entry, ObjectStore objects)
         return true;
     }
 
-    /// <summary>Visits all members, each once.</summary>
-    public void ForEach(MemberAction action)
+    public void ForEach(ElementAction action)
     {
         if (IsSmall)
         {
@@ -84,12 +85,11 @@ internal readonly struct SetValue(Entry entry, ObjectStore objects)
         }
         else
         {
-            Blocks.ForEach(Table.Scan, block => action(MemberTable.MemberOf(block)));
+            Blocks.ForEach(Table.Scan, block => action(MemberTable.MemberOf(block), default));
         }
     }
 
-    /// <summary>Visits a part of the members; all of a small set. Answers the next cursor.</summary>
-    public ulong Scan(ulong cursor, long count, MemberAction action)
+    public ulong Scan(ulong cursor, long count, ElementAction action)
     {
         if (IsSmall)
         {
@@ -101,14 +101,13 @@ internal readonly struct SetValue(Entry entry, ObjectStore objects)
         var next = ScanRounds.Run(Table.Scan, cursor, count, visited);
         foreach (var block in visited)
         {
-            action(MemberTable.MemberOf(block));
+            action(MemberTable.MemberOf(block), default);
         }
 
         return next;
     }
 
-    /// <summary>Visits any one member, each with the same chance.</summary>
-    public void Pick(Random random, MemberAction action)
+    public void Pick(Random random, ElementAction action)
     {
         if (IsSmall)
         {
@@ -116,53 +115,21 @@ internal readonly struct SetValue(Entry entry, ObjectStore objects)
         }
         else
         {
-            action(MemberTable.MemberOf(Table.Pick(random)));
+            action(MemberTable.MemberOf(Table.Pick(random)), default);
         }
     }
 
-    /// <summary>Visits so many different members, each with the same chance.</summary>
-    public void PickDifferent(Random random, int count, MemberAction action)
-    {
-        // When more than a third is wanted, leaving some out is faster than drawing until all differ.
-        if (count * 3L > Count)
-        {
-            var left = Count;
-            var wanted = count;
-            ForEach(member =>
-            {
-                if (random.Next(left--) < wanted)
-                {
-                    wanted--;
-                    action(member);
-                }
-            });
-            return;
-        }
-
-        var drawn = new HashSet<byte[]>(BytesComparer.Instance);
-        while (drawn.Count < count)
-        {
-            Pick(random, member =>
-            {
-                if (drawn.Add(member.ToArray()))
-                {
-                    action(member);
-                }
-            });
-        }
-    }
-
-    private void Visit(int position, MemberAction action)
+    private void Visit(int position, ElementAction action)
     {
         Span<byte> digits = stackalloc byte[StringValues.MaxIntegerBytes];
         Utf8Formatter.TryFormat(Small[position], digits, out var length);
-        action(digits[..length]);
+        action(digits[..length], default);
     }
 
     private void BecomeTable()
     {
         var table = new MemberTable();
-        ForEach(member => table.Add(member));
+        ForEach((member, _) => table.Add(member));
         Intset.Free(entry.ValueBlock);
         entry.Become(DataType.Set, DataEncoding.Table);
         entry.ObjectNumber = objects.Add(table);
