@@ -5,6 +5,11 @@ namespace AppHost.Tests;
 /// <summary>The dashboard as a user sees it; every test leaves a screenshot under artifacts/screenshots.</summary>
 public sealed class DashboardPage(IPage page, Uri login)
 {
+    /// <summary>The page answers a click within a fraction of a second, on a busy machine within some.</summary>
+    private const float EffectMilliseconds = 10_000;
+
+    private const int MaxClicks = 3;
+
     public IPage Page => page;
 
     public static async Task<DashboardPage> OpenAsync(Browser browser, Uri login)
@@ -25,15 +30,31 @@ public sealed class DashboardPage(IPage page, Uri login)
     /// <summary>The text that stands for a node's address; it names the role first.</summary>
     public ILocator Link(string node) => Row(node).Locator("td[col-index='5']");
 
-    /// <summary>Chooses a command from the menu of a resource.</summary>
-    public async Task ChooseAsync(string resource, string command)
+    /// <summary>
+    /// Chooses a command from the menu of a resource until it shows an effect. The page draws a row anew whenever its resource
+    /// changes, and a click on a menu that goes at that moment does nothing: then it is made again, as a user would.
+    /// </summary>
+    public async Task ChooseAsync(string resource, string command, ILocator effect)
     {
-        await Row(resource).Locator("fluent-button[aria-label='Actions']").ClickAsync();
-        await page.GetByRole(AriaRole.Menuitem, new PageGetByRoleOptions { Name = command, Exact = true }).ClickAsync();
+        for (var attempt = 1; ; attempt++)
+        {
+            await Row(resource).Locator("fluent-button[aria-label='Actions']").ClickAsync();
+            await page.GetByRole(AriaRole.Menuitem, new PageGetByRoleOptions { Name = command, Exact = true }).ClickAsync();
+            try
+            {
+                await effect.WaitForAsync(new LocatorWaitForOptions { Timeout = EffectMilliseconds });
+                return;
+            }
+            catch (TimeoutException) when (attempt < MaxClicks)
+            {
+                await ScreenshotAsync($"no-effect-{command}-{attempt}");
+                await page.Keyboard.PressAsync("Escape");
+            }
+        }
     }
 
-    /// <summary>Agrees when the page asks whether a command is meant.</summary>
-    public Task ConfirmAsync() => page.Locator("fluent-dialog").GetByText("Yes", new LocatorGetByTextOptions { Exact = true }).ClickAsync();
+    /// <summary>What agrees when the page asks whether a command is meant.</summary>
+    public ILocator Yes => page.Locator("fluent-dialog").GetByText("Yes", new LocatorGetByTextOptions { Exact = true });
 
     public Task GoAsync(string path) => page.GotoAsync(new Uri(login, path).ToString());
 

@@ -109,14 +109,14 @@ public sealed class DashboardTests(SharedRun run)
         var dashboard = await DashboardPage.OpenAsync(run.Browser, run.AppHost.DashboardLogin);
         var killed = await MasterAsync(dashboard);
 
-        await dashboard.ChooseAsync(killed, "Kill");
-        await dashboard.ConfirmAsync();
+        await dashboard.ChooseAsync(killed, "Kill", effect: dashboard.Yes);
+        await dashboard.Yes.ClickAsync();
 
         await Assertions.Expect(dashboard.State(killed)).Not.ToHaveAttributeAsync("title", "Running");
         await Eventually.Is(async () => await MasterAsync(dashboard) != killed, TimeSpan.FromSeconds(30));
         await dashboard.ScreenshotAsync("killed");
 
-        await dashboard.ChooseAsync(killed, "Start");
+        await dashboard.ChooseAsync(killed, "Start", effect: dashboard.Row(killed).Locator("td[col-index='2'][title='Running']"));
 
         await Assertions.Expect(dashboard.Link(killed)).ToContainTextAsync("replica");
         await Assertions.Expect(dashboard.State(killed)).ToHaveAttributeAsync("title", "Running");
