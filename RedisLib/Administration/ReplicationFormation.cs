@@ -43,10 +43,6 @@ internal static class ReplicationFormation
         return copies.Best(lastMaster: nodes.DataNodes[0], nodes.Current) ?? throw new RedisAdministrationException(copies.NoneIsCurrent);
     }
 
-    private static async Task<(RedisEndpoint Node, long Keys)> ReadKeysAsync(
-        AdministeredNodes nodes, RedisEndpoint node, CancellationToken cancellationToken) =>
-        (node, KeyCounts.Parse((await nodes.RunAsync(node, KeyCounts.Command, cancellationToken).ConfigureAwait(false)).AsString()));
-
     /// <summary>Makes every node follow the master that does not do so yet. A node that does not answer is left out.</summary>
     /// <exception cref="RedisAdministrationException">A node has data that would be lost; then no node has been changed.</exception>
     public static async Task FollowAsync(AdministeredNodes nodes, RedisEndpoint master, CancellationToken cancellationToken)
@@ -152,6 +148,10 @@ internal static class ReplicationFormation
             }
         }
     }
+
+    private static async Task<(RedisEndpoint Node, long Keys)> ReadKeysAsync(
+        AdministeredNodes nodes, RedisEndpoint node, CancellationToken cancellationToken) =>
+        (node, KeyCounts.Parse((await nodes.RunAsync(node, KeyCounts.Command, cancellationToken).ConfigureAwait(false)).AsString()));
 
     /// <summary>
     /// Whether a master of this topology has been started again from its disk and nothing has happened to it since. It forgot its

@@ -102,6 +102,6 @@ internal sealed class SentinelAdministrator(TopologySpecification specification,
     private async Task<string?> FormationProblemAsync(CancellationToken cancellationToken)
     {
         var description = await DescribeAsync(cancellationToken).ConfigureAwait(false);
-        return description.Health == TopologyHealth.Healthy ? null : string.Join("; ", description.Problems);
+        return description.Health == TopologyHealth.Healthy ? null : description.ProblemText;
     }
 }

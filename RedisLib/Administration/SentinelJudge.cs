@@ -81,7 +81,7 @@ internal static class SentinelJudge
         }
 
         var description = Describe(roles, sentinels);
-        return description.Health > healthBefore ? string.Join("; ", description.Problems) : null;
+        return description.Health > healthBefore ? description.ProblemText : null;
     }
 
     /// <summary>

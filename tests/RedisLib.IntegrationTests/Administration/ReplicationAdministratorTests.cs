@@ -96,9 +96,7 @@ public sealed class ReplicationAdministratorTests
     {
         await using var servers = await MasterReplicaServers.StartAsync();
         await using var administrator = TopologyAdministrator.Create(servers.Specification);
-        await administrator.FormAsync(CancellationToken.None);
-        await using var promoted = await ConnectAsync(servers.DataNodes[1]);
-        await promoted.ExecuteAsync(RedisCommand.Create("REPLICAOF", "NO", "ONE"));
+        await using var promoted = await FormAndPromoteByHandAsync(administrator, servers.DataNodes[1]);
         await promoted.ExecuteAsync(RedisCommand.Create("SET", "key", "dear"));
 
         var refusal = await Assert.ThrowsAsync<RedisAdministrationException>(() => administrator.FormAsync(CancellationToken.None));
@@ -114,9 +112,7 @@ public sealed class ReplicationAdministratorTests
     {
         await using var servers = await MasterReplicaServers.StartAsync();
         await using var administrator = TopologyAdministrator.Create(servers.Specification);
-        await administrator.FormAsync(CancellationToken.None);
-        await using var promoted = await ConnectAsync(servers.DataNodes[1]);
-        await promoted.ExecuteAsync(RedisCommand.Create("REPLICAOF", "NO", "ONE"));
+        await using var promoted = await FormAndPromoteByHandAsync(administrator, servers.DataNodes[1]);
         await promoted.ExecuteAsync(RedisCommand.Create("SET", "key", "dear"));
         await using var old = await ConnectAsync(servers.DataNodes[0]);
         await old.ExecuteAsync(RedisCommand.Create("REPLICAOF", promoted.Endpoint.Host, promoted.Endpoint.Port));
@@ -154,9 +150,7 @@ public sealed class ReplicationAdministratorTests
     {
         await using var servers = await MasterReplicaServers.StartAsync(configLines: ["appendonly yes"]);
         await using var administrator = TopologyAdministrator.Create(servers.Specification);
-        await administrator.FormAsync(CancellationToken.None);
-        await using var promoted = await ConnectAsync(servers.DataNodes[1]);
-        await promoted.ExecuteAsync(RedisCommand.Create("REPLICAOF", "NO", "ONE"));
+        await using var promoted = await FormAndPromoteByHandAsync(administrator, servers.DataNodes[1]);
         await using var third = await ConnectAsync(servers.DataNodes[2]);
         await third.ExecuteAsync(RedisCommand.Create("REPLICAOF", promoted.Endpoint.Host, promoted.Endpoint.Port));
         await using var old = await ConnectAsync(servers.DataNodes[0]);
@@ -342,6 +336,14 @@ public sealed class ReplicationAdministratorTests
 
         var exception = await Assert.ThrowsAsync<RedisAdministrationException>(() => administrator.FormAsync(CancellationToken.None));
         Assert.Contains("WRONGPASS", exception.Message, StringComparison.Ordinal);
+    }
+
+    private static async Task<NodeConnection> FormAndPromoteByHandAsync(ITopologyAdministrator administrator, RedisProcess replica)
+    {
+        await administrator.FormAsync(CancellationToken.None);
+        var promoted = await ConnectAsync(replica);
+        await promoted.ExecuteAsync(RedisCommand.Create("REPLICAOF", "NO", "ONE"));
+        return promoted;
     }
 
     private static async Task<NodeConnection> ConnectAsync(RedisProcess server)
