@@ -1,3 +1,4 @@
+using Bench;
 using RedisLib;
 using RedisLib.Bench;
 using RedisLib.Connections;
@@ -27,19 +28,13 @@ foreach (var scenario in Scenario.All)
     List<double> peers = [];
     for (var round = 0; round < rounds; round++)
     {
-        peers.Add(await RedisBenchmark.RunAsync(server.Endpoint, scenario, duration));
+        peers.Add((await RedisBenchmark.RunAsync(server.Endpoint, scenario.PeerLoad(duration))).RequestsPerSecond);
         ours.Add(await ClientLoad.RunAsync(connection, scenario, duration));
     }
 
     var ratios = ours.Zip(peers, (our, peer) => our / peer).Order().ToList();
     var peerName = $"-c {scenario.PeerConnections} -P {scenario.PeerPipeline}";
     Console.WriteLine(
-        $"{scenario.Command,-8}{scenario.Callers,8}{Median(ours),11:F0}{peerName,24}{Median(peers),11:F0}"
-        + $"{Median(ratios),8:F2}{ratios[0],7:F2}{ratios[^1],7:F2}{scenario.Target,7:F2}");
-}
-
-static double Median(IEnumerable<double> values)
-{
-    var sorted = values.Order().ToList();
-    return sorted[sorted.Count / 2];
+        $"{scenario.Command,-8}{scenario.Callers,8}{Figures.Median(ours),11:F0}{peerName,24}{Figures.Median(peers),11:F0}"
+        + $"{Figures.Median(ratios),8:F2}{ratios[0],7:F2}{ratios[^1],7:F2}{scenario.Target,7:F2}");
 }

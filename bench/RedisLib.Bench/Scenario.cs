@@ -1,3 +1,5 @@
+using Bench;
+
 namespace RedisLib.Bench;
 
 /// <summary>One line of the table: a load on one connection of ours, and the load of redis-benchmark that it is held against.</summary>
@@ -19,4 +21,8 @@ internal sealed record Scenario(
             new(command, Callers: 500, PeerConnections: 50, PeerPipeline: 10, PeerRequestsPerSecond: 800_000, Target: 0.6),
         }),
     ];
+
+    /// <summary>What redis-benchmark is to do for about so long.</summary>
+    public BenchmarkLoad PeerLoad(TimeSpan duration) =>
+        new(Command.ToLowerInvariant(), PeerConnections, PeerPipeline, ClientLoad.ValueBytes, (int)(PeerRequestsPerSecond * duration.TotalSeconds));
 }

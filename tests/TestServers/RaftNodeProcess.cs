@@ -20,6 +20,9 @@ public sealed class RaftNodeProcess : IAsyncDisposable
     /// <summary>Where it listens.</summary>
     public RedisEndpoint Endpoint { get; }
 
+    /// <summary>Its process id.</summary>
+    public int ProcessId => _process.Id;
+
     /// <summary>Starts the server that was built with the tests and returns when it answers.</summary>
     /// <param name="arguments">Further settings, such as <c>--requirepass</c> and its value.</param>
     public static async Task<RaftNodeProcess> StartAsync(params string[] arguments)

@@ -4,7 +4,7 @@ using System.Globalization;
 namespace TestServers;
 
 /// <summary>A directory that is gone when it is disposed of, or, if the process was killed, when the next one starts.</summary>
-internal sealed class TemporaryDirectory : IDisposable
+public sealed class TemporaryDirectory : IDisposable
 {
     private const string Prefix = "redis-tests-";
 
