@@ -6,7 +6,8 @@ using RedisLib.Resp;
 namespace RaftNode.Commands;
 
 /// <summary>What a command is given: its arguments, the data, the time, and where the reply goes. One serves all commands in turn.</summary>
-internal sealed class CommandContext(StoreState state, IReadOnlyList<Keyspace> databases, StoreSettings settings, ICommandHost host)
+internal sealed class CommandContext(
+    StoreState state, IReadOnlyList<Keyspace> databases, StoreSettings settings, Propagation propagation, ICommandHost host)
 {
     private RespRequest _request;
 
@@ -38,11 +39,11 @@ internal sealed class CommandContext(StoreState state, IReadOnlyList<Keyspace> d
     /// <summary>In milliseconds of Unix time.</summary>
     public long Now => State.Now;
 
-    /// <summary>How many changes the command has made; none, and nothing of it is written to the log.</summary>
+    /// <summary>How many changes the command has made; none, and its request is not propagated.</summary>
     public long Changes { get; private set; }
 
-    /// <summary>What is written to the log when there are changes.</summary>
-    public Propagation Propagation { get; } = new();
+    /// <summary>What others are told of the changes.</summary>
+    public Propagation Propagation { get; } = propagation;
 
     /// <summary>Whether the command has answered an error.</summary>
     public bool HasFailed { get; private set; }
@@ -68,7 +69,16 @@ internal sealed class CommandContext(StoreState state, IReadOnlyList<Keyspace> d
         HasBlocked = false;
         MayBlock = mayBlock;
         ReadyKey = readyKey;
-        Propagation.Begin();
+        Propagation.Begin(client.Database);
+    }
+
+    /// <summary>The command is done: others are told what it has changed.</summary>
+    public void End()
+    {
+        if (Changes > 0)
+        {
+            Propagation.End(_request);
+        }
     }
 
     /// <summary>Makes the client wait until one of its keys holds a value of a type; where nobody waits it is answered null.</summary>

@@ -2,44 +2,107 @@ using RedisLib.Resp;
 
 namespace RaftNode.Commands;
 
-/// <summary>What is written to the log for a command that has changed something: the request itself, or requests that come to the same.</summary>
+/// <summary>
+/// Collects what commands change, as requests that come to the same, and hands it on when a command or a transaction is done. A command
+/// stands for itself unless chance, the clock or somebody else's data had a part in it: then it says what is propagated instead.
+/// </summary>
 internal sealed class Propagation
 {
-    private readonly RespWriter _requests = new(RespVersion.Resp2);
+    private readonly List<IEffectFollower> _followers = [];
+    private readonly Effects _effects = new();
+    private readonly EffectWriter _writer;
+    private int _database;
+    private bool _isOpen;
+    private bool _isVerbatim;
 
-    /// <summary>Whether the request itself will do.</summary>
-    public bool IsVerbatim { get; private set; } = true;
+    public Propagation() => _writer = new EffectWriter(_effects);
 
-    /// <summary>The requests instead, in RESP; empty when nothing is to be written.</summary>
-    public ReadOnlySpan<byte> Requests => _requests.Written.Span;
-
-    /// <summary>How many there are.</summary>
-    public int Count { get; private set; }
-
-    public void Begin()
+    /// <summary>Hands all effects from now on to somebody else as well.</summary>
+    public void Follow(IEffectFollower follower)
     {
-        IsVerbatim = true;
-        Count = 0;
-        _requests.Clear();
+        _followers.Add(follower);
+        _writer.IsOn = true;
     }
 
-    /// <summary>Nothing of this command is to be written but what <see cref="Add"/> adds.</summary>
-    public void Replace()
+    /// <summary>Hands nothing more to somebody.</summary>
+    public void Unfollow(IEffectFollower follower)
     {
-        if (IsVerbatim)
+        _followers.Remove(follower);
+        _writer.IsOn = _followers.Count > 0;
+    }
+
+    /// <summary>A command begins, whose request will do unless it says otherwise.</summary>
+    public void Begin(int database)
+    {
+        _database = database;
+        _isOpen = true;
+        _isVerbatim = true;
+    }
+
+    /// <summary>The request of this command is not propagated, only what <see cref="Add"/> adds.</summary>
+    public void Replace() => _isVerbatim = false;
+
+    /// <summary>Adds a request of so many strings, which are to be written next. It is for what was done already, and replaces the command's own.</summary>
+    public EffectWriter Add(int count)
+    {
+        Replace();
+        _writer.Begin(_database, count);
+        return _writer;
+    }
+
+    /// <summary>Adds the removal of a key.</summary>
+    public void AddDelete(ReadOnlySpan<byte> key)
+    {
+        Replace();
+        WriteDelete(_database, key);
+    }
+
+    /// <summary>The command has changed something.</summary>
+    public void End(in RespRequest request)
+    {
+        if (!_isVerbatim)
         {
-            IsVerbatim = false;
-            Count = 0;
-            _requests.Clear();
+            return;
+        }
+
+        _writer.Begin(_database, request.Count);
+        for (var i = 0; i < request.Count; i++)
+        {
+            _writer.WriteBulkString(request[i]);
         }
     }
 
-    /// <summary>Adds a request of so many strings, which are to be written next, each as a bulk string.</summary>
-    public RespWriter Add(int count)
+    /// <summary>A key was removed because its time was over, by a command that came upon it or by nobody's.</summary>
+    public void Expired(int database, ReadOnlySpan<byte> key)
     {
-        Replace();
-        Count++;
-        _requests.WriteArrayHeader(count);
-        return _requests;
+        WriteDelete(database, key);
+        if (!_isOpen)
+        {
+            Complete();
+        }
+    }
+
+    /// <summary>A command is done, or a transaction with all its commands: nothing that follows belongs to it.</summary>
+    public void Complete()
+    {
+        _isOpen = false;
+        if (_effects.Count == 0)
+        {
+            return;
+        }
+
+        foreach (var follower in _followers)
+        {
+            follower.Take(_effects);
+        }
+
+        _effects.Clear();
+    }
+
+    private void WriteDelete(int database, ReadOnlySpan<byte> key)
+    {
+        _writer.Begin(database, 2);
+        _writer.WriteBulkString("DEL"u8);
+        _writer.WriteBulkString(key);
     }
 }

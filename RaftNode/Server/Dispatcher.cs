@@ -38,6 +38,7 @@ internal sealed class Dispatcher(
         }
 
         Call(command, request, session, reply, mayBlock: true);
+        context.Propagation.Complete();
         if (blocked.HasReady)
         {
             ServeBlocked();
@@ -75,6 +76,7 @@ internal sealed class Dispatcher(
             var session = client.Session;
             context.Begin(client.Request.Command, client.Request.Request, session, outputs.WriterOf(session), readyKey: key.Name);
             Run();
+            context.Propagation.Complete();
             if (!context.HasBlocked)
             {
                 blocked.Release(session);
@@ -137,6 +139,11 @@ internal sealed class Dispatcher(
         var start = Stopwatch.GetTimestamp();
         command.Method(context);
         command.Statistics.Ticks += Stopwatch.GetTimestamp() - start;
+        if (command.IsWrite)
+        {
+            context.End();
+        }
+
         if (context.HasFailed)
         {
             command.Statistics.Failed++;

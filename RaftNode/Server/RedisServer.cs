@@ -1,10 +1,6 @@
 using System.Net;
 using RaftNode.Commands;
-using RaftNode.Commands.Hashes;
-using RaftNode.Commands.Keys;
 using RaftNode.Commands.Replication;
-using RaftNode.Commands.Sets;
-using RaftNode.Commands.Strings;
 using RaftNode.Server.Blocking;
 using RaftNode.Server.Configuration;
 using RaftNode.Server.Connections;
@@ -27,27 +23,21 @@ internal sealed class RedisServer : IDisposable
         var outputs = new Outputs();
         var publisher = new Publisher(outputs);
         var notifications = new KeyspaceNotifications(publisher, settings);
-        var state = new StoreState(new StoreEvents(notifications));
+        var propagation = new Propagation();
+        var state = new StoreState(new StoreEvents(notifications, propagation));
         var databases = Enumerable.Range(0, settings.Databases).Select(number => new Keyspace(state, number)).ToArray();
         var watched = new WatchedKeys();
         var blocked = new BlockedClients(outputs);
         var transactions = new TransactionCommands(watched);
         var table = new CommandTable(
         [
-            .. StringCommands.Rows,
-            .. CounterCommands.Rows,
-            .. SubstringCommands.Rows,
-            .. HashCommands.Rows,
-            .. SetCommands.Rows,
-            .. SetAlgebraCommands.Rows,
-            .. KeyCommands.Rows,
-            .. ExpiryCommands.Rows,
+            .. CommandFamilies.Rows,
             .. ReplicationCommands.Rows,
             .. transactions.Rows,
             .. new ConnectionCommands(settings, transactions, publisher).Rows,
             .. new PubSubCommands(publisher).Rows,
         ]);
-        var context = new CommandContext(state, databases, storeSettings, new CommandHost(watched, blocked, notifications));
+        var context = new CommandContext(state, databases, storeSettings, propagation, new CommandHost(watched, blocked, notifications));
         var dispatcher = new Dispatcher(table, context, transactions, publisher, blocked, outputs, settings);
         transactions.Execute = dispatcher.Execute;
         _loop = new EventLoop(

@@ -5,7 +5,7 @@ using RaftNode.Store.Keys;
 namespace RaftNode.Server;
 
 /// <summary>What the server does about what happens in the store.</summary>
-internal sealed class StoreEvents(KeyspaceNotifications notifications) : IStoreObserver
+internal sealed class StoreEvents(KeyspaceNotifications notifications, Propagation propagation) : IStoreObserver
 {
     /// <summary>With fewer pieces it takes less time to give memory back than to tell another thread to.</summary>
     private const int FewPieces = 64;
@@ -15,7 +15,11 @@ internal sealed class StoreEvents(KeyspaceNotifications notifications) : IStoreO
         // Nobody takes snapshots.
     }
 
-    public void Expired(Keyspace keyspace, ReadOnlySpan<byte> key) => notifications.Notify(KeyEvents.Expired, "expired"u8, keyspace, key);
+    public void Expired(Keyspace keyspace, ReadOnlySpan<byte> key)
+    {
+        propagation.Expired(keyspace.Number, key);
+        notifications.Notify(KeyEvents.Expired, "expired"u8, keyspace, key);
+    }
 
     public void Discarded(IStoredObject value)
     {

@@ -89,25 +89,37 @@ internal static class ExpiryCommands
             return;
         }
 
-        if (expiresAt <= context.Now)
+        if (context.State.IsOver(expiresAt))
         {
             context.Database.Remove(context[1]);
-            var request = context.Propagation.Add(2);
-            request.WriteBulkString("DEL"u8);
-            request.WriteBulkString(context[1]);
+            context.Propagation.AddDelete(context[1]);
             context.Changed(context[1], KeyEvents.Generic, "del"u8);
         }
         else
         {
             context.Database.SetExpiry(entry, expiresAt);
-            var request = context.Propagation.Add(3);
-            request.WriteBulkString("PEXPIREAT"u8);
-            request.WriteBulkString(context[1]);
-            request.WriteBulkInteger(expiresAt);
+            if (isSeconds || isRelative)
+            {
+                Propagate(context, expiresAt);
+            }
+
             context.Changed(context[1], KeyEvents.Generic, "expire"u8);
         }
 
         context.Reply.WriteInteger(1);
+    }
+
+    /// <summary>The same point in time for everybody, and the conditions as they were given.</summary>
+    private static void Propagate(CommandContext context, long expiresAt)
+    {
+        var request = context.Propagation.Add(context.Count);
+        request.WriteBulkString("PEXPIREAT"u8);
+        request.WriteBulkString(context[1]);
+        request.WriteBulkInteger(expiresAt);
+        for (var i = 3; i < context.Count; i++)
+        {
+            request.WriteBulkString(context[i]);
+        }
     }
 
     private static bool TryReadTime(CommandContext context, bool isSeconds, bool isRelative, out long expiresAt)

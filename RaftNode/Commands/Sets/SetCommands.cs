@@ -249,18 +249,32 @@ internal static class SetCommands
             context.Reply.WriteSetHeader(count);
         }
 
-        // The same members everywhere, whatever chance says there.
-        var request = context.Propagation.Add(count + 2);
-        request.WriteBulkString("SREM"u8);
-        request.WriteBulkString(context[1]);
+        Propagate(context, set, popped);
         foreach (var member in popped)
         {
             set.Remove(member);
             context.Reply.WriteBulkString(member);
-            request.WriteBulkString(member);
         }
 
         context.Changed(context[1], KeyEvents.Set, "spop"u8, count);
         context.RemoveIfEmpty(set.Count);
+    }
+
+    /// <summary>The same members everywhere, whatever chance says there.</summary>
+    private static void Propagate(CommandContext context, SetValue set, List<byte[]> popped)
+    {
+        if (context.Count == 3 && popped.Count == set.Count)
+        {
+            context.Propagation.AddDelete(context[1]);
+            return;
+        }
+
+        var request = context.Propagation.Add(popped.Count + 2);
+        request.WriteBulkString("SREM"u8);
+        request.WriteBulkString(context[1]);
+        foreach (var member in popped)
+        {
+            request.WriteBulkString(member);
+        }
     }
 }

@@ -116,19 +116,31 @@ internal static class StringCommands
         Store(context, place, context[2], options.KeepsExpiry, expiresAt);
         if (options.AnswersOld && expiresAt == 0)
         {
-            var request = context.Propagation.Add(options.KeepsExpiry ? 4 : 3);
-            request.WriteBulkString("SET"u8);
-            request.WriteBulkString(context[1]);
-            request.WriteBulkString(context[2]);
-            if (options.KeepsExpiry)
-            {
-                request.WriteBulkString("KEEPTTL"u8);
-            }
+            PropagateWithoutGet(context);
         }
 
         if (!options.AnswersOld)
         {
             context.Reply.WriteOk();
+        }
+    }
+
+    /// <summary>Who follows has no use for the old value.</summary>
+    private static void PropagateWithoutGet(CommandContext context)
+    {
+        var words = 0;
+        for (var i = 3; i < context.Count; i++)
+        {
+            words += context.Is(i, "GET"u8) ? 1 : 0;
+        }
+
+        var request = context.Propagation.Add(context.Count - words);
+        for (var i = 0; i < context.Count; i++)
+        {
+            if (i < 3 || !context.Is(i, "GET"u8))
+            {
+                request.WriteBulkString(context[i]);
+            }
         }
     }
 
@@ -231,7 +243,7 @@ internal static class StringCommands
         }
 
         AnswerValue(context, entry);
-        if (expiresAt != 0 && expiresAt <= context.Now)
+        if (expiresAt != 0 && context.State.IsOver(expiresAt))
         {
             Delete(context);
         }
@@ -294,9 +306,7 @@ internal static class StringCommands
     private static void Delete(CommandContext context)
     {
         context.Database.Remove(context[1]);
-        var request = context.Propagation.Add(2);
-        request.WriteBulkString("DEL"u8);
-        request.WriteBulkString(context[1]);
+        context.Propagation.AddDelete(context[1]);
         context.Changed(context[1], KeyEvents.Generic, "del"u8);
     }
 

@@ -148,7 +148,7 @@ internal sealed class Keyspace(StoreState state, int number)
     }
 
     /// <summary>Whether the time of an entry is over.</summary>
-    public bool HasExpired(Entry entry) => entry.ExpiresAt != 0 && entry.ExpiresAt <= state.Now;
+    public bool HasExpired(Entry entry) => entry.ExpiresAt != 0 && state.IsOver(entry.ExpiresAt);
 
     /// <summary>Whether a key is here whose time is over, and that nobody has found yet.</summary>
     public bool IsOver(ReadOnlySpan<byte> key)

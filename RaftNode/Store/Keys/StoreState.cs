@@ -12,6 +12,9 @@ internal sealed class StoreState(IStoreObserver observer)
     /// </summary>
     public bool RemovesExpired { get; set; } = true;
 
+    /// <summary>Whether a log is replayed: keys end then by what it says and not by the clock, since it was written when they had not ended.</summary>
+    public bool IsReplaying { get; set; }
+
     /// <summary>The number of the snapshot that was begun last. What has another one has changed since, or is not in it yet.</summary>
     public byte Epoch { get; set; }
 
@@ -21,6 +24,9 @@ internal sealed class StoreState(IStoreObserver observer)
     public ObjectStore Objects { get; } = new();
 
     public IStoreObserver Observer { get; } = observer;
+
+    /// <summary>Whether a point in time, in milliseconds of Unix time, is over for the keys that end then.</summary>
+    public bool IsOver(long expiresAt) => expiresAt <= Now && !IsReplaying;
 }
 
 /// <summary>Is told what happens to keys.</summary>

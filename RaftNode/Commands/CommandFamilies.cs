@@ -1,0 +1,22 @@
+using RaftNode.Commands.Hashes;
+using RaftNode.Commands.Keys;
+using RaftNode.Commands.Sets;
+using RaftNode.Commands.Strings;
+
+namespace RaftNode.Commands;
+
+/// <summary>All commands of data: those that need nothing but it.</summary>
+internal static class CommandFamilies
+{
+    public static IEnumerable<Command> Rows =>
+    [
+        .. StringCommands.Rows,
+        .. CounterCommands.Rows,
+        .. SubstringCommands.Rows,
+        .. HashCommands.Rows,
+        .. SetCommands.Rows,
+        .. SetAlgebraCommands.Rows,
+        .. KeyCommands.Rows,
+        .. ExpiryCommands.Rows,
+    ];
+}
