@@ -140,12 +140,15 @@ internal sealed class CommandContext(
     }
 
     /// <summary>Removes the key of the request when nothing is left in its value: no collection is empty.</summary>
-    public void RemoveIfEmpty(long count)
+    public void RemoveIfEmpty(long count) => RemoveIfEmpty(this[1], count);
+
+    /// <inheritdoc cref="RemoveIfEmpty(long)"/>
+    public void RemoveIfEmpty(ReadOnlySpan<byte> key, long count)
     {
         if (count == 0)
         {
-            Database.Remove(this[1]);
-            Notify(KeyEvents.Generic, "del"u8, this[1]);
+            Database.Remove(key);
+            Notify(KeyEvents.Generic, "del"u8, key);
         }
     }
 
@@ -202,6 +205,22 @@ internal sealed class CommandContext(
         return false;
     }
 
+    /// <summary>Reads an argument that is a number and no less than a bound; else answers an error for either.</summary>
+    public bool TryReadAtLeast(int index, long least, ReadOnlySpan<byte> error, out long number)
+    {
+        if (!TryReadInteger(index, error, out number))
+        {
+            return false;
+        }
+
+        if (number < least)
+        {
+            Fail(error);
+        }
+
+        return number >= least;
+    }
+
     /// <summary>Reads an argument that is a number of 32 bits, or answers the error.</summary>
     public bool TryReadInt32(int index, out int number)
     {
@@ -235,7 +254,8 @@ internal sealed class CommandContext(
         return IsOf(type, entry);
     }
 
-    private bool IsOf(DataType type, Entry entry)
+    /// <summary>Whether an entry holds a type, or is none; else the error is answered.</summary>
+    public bool IsOf(DataType type, Entry entry)
     {
         if (entry.IsNone || entry.Type == type)
         {

@@ -1,5 +1,6 @@
 using RaftNode.Commands.Hashes;
 using RaftNode.Commands.Keys;
+using RaftNode.Commands.Lists;
 using RaftNode.Commands.Sets;
 using RaftNode.Commands.Strings;
 
@@ -14,6 +15,9 @@ internal static class CommandFamilies
         .. CounterCommands.Rows,
         .. SubstringCommands.Rows,
         .. HashCommands.Rows,
+        .. ListCommands.Rows,
+        .. ListPopCommands.Rows,
+        .. ListMoveCommands.Rows,
         .. SetCommands.Rows,
         .. SetAlgebraCommands.Rows,
         .. KeyCommands.Rows,

@@ -3,7 +3,7 @@ using TestServers;
 
 namespace Conformance.Tests;
 
-/// <summary>Our server and redis-server, without persistence.</summary>
+/// <summary>Our server and redis-server, without persistence, both telling of what happens to keys.</summary>
 public sealed class ServersUnderTest : IAsyncLifetime
 {
     private RedisProcess? _redis;
@@ -18,8 +18,8 @@ public sealed class ServersUnderTest : IAsyncLifetime
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
-        _redis = await RedisProcess.StartAsync();
-        _raftNode = await RaftNodeProcess.StartAsync();
+        _redis = await RedisProcess.StartAsync("notify-keyspace-events KEA");
+        _raftNode = await RaftNodeProcess.StartAsync("--notify-keyspace-events", "KEA");
     }
 
     /// <inheritdoc/>

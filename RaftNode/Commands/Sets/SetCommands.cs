@@ -208,13 +208,8 @@ internal static class SetCommands
         }
 
         long count = 1;
-        if (context.Count == 3 && (!context.TryReadInteger(2, Errors.MustBePositive, out count) || count < 0))
+        if (context.Count == 3 && !context.TryReadAtLeast(2, 0, Errors.MustBePositive, out count))
         {
-            if (!context.HasFailed)
-            {
-                context.Fail(Errors.MustBePositive);
-            }
-
             return;
         }
 

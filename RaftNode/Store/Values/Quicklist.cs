@@ -133,8 +133,8 @@ internal sealed class Quicklist : IStoredObject
         return new ListPosition(position.Node - 1, listpack.Previous(listpack.End));
     }
 
-    /// <summary>Puts a value before an element, or after it.</summary>
-    public void Insert(ListPosition position, ReadOnlySpan<byte> value, bool isAfter, int nodeSize)
+    /// <summary>Puts a value before an element, or after it, and answers where it is.</summary>
+    public ListPosition Insert(ListPosition position, ReadOnlySpan<byte> value, bool isAfter, int nodeSize)
     {
         ref var node = ref NodeAt(position.Node);
         var place = isAfter ? node.Listpack.Next(position.Place) : position.Place;
@@ -157,6 +157,7 @@ internal sealed class Quicklist : IStoredObject
 
         node = new Node(node.Listpack.Insert(place, value).Block, node.Count + 1);
         Count++;
+        return new ListPosition(position.Node, place);
     }
 
     public void Replace(ListPosition position, ReadOnlySpan<byte> value)

@@ -2,7 +2,7 @@ using System.Text;
 using RaftNode.Store.Packed;
 using RaftNode.Store.Values;
 
-namespace RaftNode.Tests.Store;
+namespace RaftNode.Tests.Store.Values;
 
 public sealed class QuicklistTests : IDisposable
 {
