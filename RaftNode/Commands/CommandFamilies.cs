@@ -14,6 +14,7 @@ internal static class CommandFamilies
         .. StringCommands.Rows,
         .. CounterCommands.Rows,
         .. SubstringCommands.Rows,
+        .. LcsCommand.Rows,
         .. HashCommands.Rows,
         .. ListCommands.Rows,
         .. ListPopCommands.Rows,

@@ -37,6 +37,8 @@ internal static class Errors
 
     public static ReadOnlySpan<byte> OffsetOutOfRange => "ERR offset is out of range"u8;
 
+    public static ReadOnlySpan<byte> SameObject => "ERR source and destination objects are the same"u8;
+
     public static ReadOnlySpan<byte> DatabaseOutOfRange => "ERR DB index is out of range"u8;
 
     public static string InvalidExpireTime(string command) => $"ERR invalid expire time in '{command}' command";

@@ -4,6 +4,7 @@ using RaftNode.Commands.Replication;
 using RaftNode.Server.Blocking;
 using RaftNode.Server.Configuration;
 using RaftNode.Server.Connections;
+using RaftNode.Server.Lolwut;
 using RaftNode.Server.Network;
 using RaftNode.Server.PubSub;
 using RaftNode.Server.Sessions;
@@ -33,6 +34,7 @@ internal sealed class RedisServer : IDisposable
         [
             .. CommandFamilies.Rows,
             .. ReplicationCommands.Rows,
+            .. LolwutCommand.Rows,
             .. transactions.Rows,
             .. new ConnectionCommands(settings, transactions, publisher).Rows,
             .. new PubSubCommands(publisher).Rows,

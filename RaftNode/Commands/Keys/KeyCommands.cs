@@ -11,6 +11,10 @@ internal static class KeyCommands
 
     public static IEnumerable<Command> Rows { get; } =
     [
+        new("copy", -3, CommandFlags.Write | CommandFlags.DenyOutOfMemory, KeySpecification.Two, Copy)
+        {
+            Summary = "Copy a key", Since = "6.2.0", Complexity = "O(N) of the elements of a collection; O(1) for a string",
+        },
         new("dbsize", 1, Read, KeySpecification.None, context => context.Reply.WriteInteger(context.Database.Count))
         {
             Summary = "Return the number of keys in the selected database", Since = "1.0.0", Complexity = "O(1)",
@@ -140,32 +144,21 @@ internal static class KeyCommands
     private static void FindKeys(CommandContext context)
     {
         var found = new List<Address>();
-        ForEach(context.Database, found.Add, context[1].ToArray());
+        var database = context.Database;
+        var pattern = context[1].ToArray();
+        Blocks.ForEach(database.Scan, block =>
+        {
+            var entry = new Entry(block);
+            if (!database.HasExpired(entry) && Glob.Matches(pattern, entry.Key))
+            {
+                found.Add(block);
+            }
+        });
         context.Reply.WriteArrayHeader(found.Count);
         foreach (var block in found)
         {
             context.Reply.WriteBulkString(new Entry(block).Key);
         }
-    }
-
-    private static void ForEach(Keyspace database, Action<Address> action, byte[] pattern)
-    {
-        var visited = new List<Address>();
-        var cursor = 0UL;
-        do
-        {
-            visited.Clear();
-            cursor = database.Scan(cursor, visited);
-            foreach (var block in visited)
-            {
-                var entry = new Entry(block);
-                if (!database.HasExpired(entry) && Glob.Matches(pattern, entry.Key))
-                {
-                    action(block);
-                }
-            }
-        }
-        while (cursor != 0);
     }
 
     private static void PickKey(CommandContext context)
@@ -223,7 +216,7 @@ internal static class KeyCommands
 
         if (target == context.Database)
         {
-            context.Fail("ERR source and destination objects are the same"u8);
+            context.Fail(Errors.SameObject);
             return;
         }
 
@@ -238,6 +231,58 @@ internal static class KeyCommands
         context.Changed(context[1], KeyEvents.Generic, "move_from"u8);
         context.Changed(target, context[1], KeyEvents.Generic, "move_to"u8, changes: 0);
         context.Reply.WriteInteger(1);
+    }
+
+    private static void Copy(CommandContext context)
+    {
+        if (!TryReadCopyOptions(context, out var target, out var replaces))
+        {
+            return;
+        }
+
+        if (target == context.Database && context[1].SequenceEqual(context[2]))
+        {
+            context.Fail(Errors.SameObject);
+            return;
+        }
+
+        var source = context.Database.Find(context[1]);
+        if (source.IsNone || (!replaces && !target.Peek(context[2]).IsNone))
+        {
+            context.Reply.WriteInteger(0);
+            return;
+        }
+
+        context.Database.CopyTo(target, source, context[2]);
+        context.Changed(target, context[2], KeyEvents.Generic, "copy_to"u8);
+        context.Reply.WriteInteger(1);
+    }
+
+    private static bool TryReadCopyOptions(CommandContext context, out Keyspace target, out bool replaces)
+    {
+        target = context.Database;
+        replaces = false;
+        for (var i = 3; i < context.Count; i++)
+        {
+            if (context.Is(i, "REPLACE"u8))
+            {
+                replaces = true;
+            }
+            else if (context.Is(i, "DB"u8) && i + 1 < context.Count)
+            {
+                if (!context.TryReadInt32(++i, out var number) || !TryFindDatabase(context, number, out target))
+                {
+                    return false;
+                }
+            }
+            else
+            {
+                context.Fail(Errors.Syntax);
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static void Swap(CommandContext context)
@@ -256,11 +301,12 @@ internal static class KeyCommands
     private static bool TryReadDatabase(CommandContext context, int index, ReadOnlySpan<byte> error, out Keyspace database)
     {
         database = context.Database;
-        if (!context.TryReadInteger(index, error, out var number))
-        {
-            return false;
-        }
+        return context.TryReadInteger(index, error, out var number) && TryFindDatabase(context, number, out database);
+    }
 
+    private static bool TryFindDatabase(CommandContext context, long number, out Keyspace database)
+    {
+        database = context.Database;
         if (number < 0 || number >= context.Databases.Count)
         {
             context.Fail(Errors.DatabaseOutOfRange);

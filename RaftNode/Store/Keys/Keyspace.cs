@@ -102,7 +102,7 @@ internal sealed class Keyspace(StoreState state, int number)
     }
 
     /// <summary>Stores a large value, in the place of whatever was there.</summary>
-    public Entry SetObject(in KeyPlace place, ReadOnlySpan<byte> key, DataType type, DataEncoding encoding, IStoredObject value, bool keepExpiry = false)
+    public Entry SetObject(in KeyPlace place, ReadOnlySpan<byte> key, DataType type, DataEncoding encoding, IStoredValue value, bool keepExpiry = false)
     {
         var entry = SetValue(place, key, type, encoding, sizeof(long), keepExpiry);
         entry.ObjectNumber = state.Objects.Add(value);
@@ -200,23 +200,29 @@ internal sealed class Keyspace(StoreState state, int number)
     /// <summary>Moves an entry, value, expiry and all, to another key or database, in the place of whatever is there.</summary>
     public void MoveTo(Keyspace target, in KeyPlace source, ReadOnlySpan<byte> key)
     {
-        var place = target.Locate(key);
-        if (!place.Entry.IsNone)
+        target.Put(Entry.CopyOf(source.Entry, key));
+        Forget(source.Entry, source.Hash);
+        source.Entry.Free();
+    }
+
+    /// <summary>Copies an entry, value, expiry and all, to another key or database, in the place of whatever is there.</summary>
+    public void CopyTo(Keyspace target, Entry source, ReadOnlySpan<byte> key)
+    {
+        var copy = Entry.CopyOf(source, key);
+        switch (copy.Encoding)
         {
-            target.Remove(place);
+            case DataEncoding.Listpack:
+                copy.ValueBlock = Listpack.From(new Listpack(source.ValueBlock).Bytes).Block;
+                break;
+            case DataEncoding.Intset:
+                copy.ValueBlock = Intset.From(new Intset(source.ValueBlock).Bytes).Block;
+                break;
+            case > DataEncoding.Intset:
+                copy.ObjectNumber = state.Objects.Add(state.Objects[source.ObjectNumber].Copy());
+                break;
         }
 
-        var old = source.Entry;
-        var entry = Entry.CopyOf(old, key);
-        entry.Epoch = state.Epoch;
-        target._entries.Add(entry.Block, place.Hash);
-        if (entry.ExpiresAt != 0)
-        {
-            target._expiring.Add(entry.Block, place.Hash);
-        }
-
-        Forget(old, source.Hash);
-        old.Free();
+        target.Put(copy);
     }
 
     /// <summary>Exchanges all that two databases have; their numbers stay.</summary>
@@ -233,6 +239,23 @@ internal sealed class Keyspace(StoreState state, int number)
         _expiring.Free();
         _entries = new HashIndex<EntryLayout>();
         _expiring = new HashIndex<EntryLayout>();
+    }
+
+    /// <summary>Takes an entry in, in the place of whatever is there under its key.</summary>
+    private void Put(Entry entry)
+    {
+        var place = Locate(entry.Key);
+        if (!place.Entry.IsNone)
+        {
+            Remove(place);
+        }
+
+        entry.Epoch = state.Epoch;
+        _entries.Add(entry.Block, place.Hash);
+        if (entry.ExpiresAt != 0)
+        {
+            _expiring.Add(entry.Block, place.Hash);
+        }
     }
 
     private void FreeValue(Entry entry)

@@ -1,6 +1,6 @@
 namespace RaftNode.Store.Keys;
 
-/// <summary>A value that is too large for one block.</summary>
+/// <summary>What is too large for one block.</summary>
 internal interface IStoredObject
 {
     /// <summary>How many pieces of memory it has: many are given back by another thread.</summary>
@@ -10,17 +10,24 @@ internal interface IStoredObject
     void Free();
 }
 
+/// <summary>A value of a key that is too large for one block.</summary>
+internal interface IStoredValue : IStoredObject
+{
+    /// <summary>The same value in memory of its own.</summary>
+    IStoredValue Copy();
+}
+
 /// <summary>The larger values of all databases, by the numbers that entries hold.</summary>
 internal sealed class ObjectStore
 {
     private readonly Stack<int> _free = new();
-    private IStoredObject?[] _objects = new IStoredObject?[16];
+    private IStoredValue?[] _objects = new IStoredValue?[16];
     private int _count;
 
     /// <summary>How many there are.</summary>
     public int Count => _count - _free.Count;
 
-    public long Add(IStoredObject value)
+    public long Add(IStoredValue value)
     {
         if (!_free.TryPop(out var number))
         {
@@ -36,11 +43,11 @@ internal sealed class ObjectStore
         return number;
     }
 
-    public IStoredObject this[long number] =>
+    public IStoredValue this[long number] =>
         _objects[number] ?? throw new InvalidOperationException("An entry names a value that is gone: this is a defect of the store.");
 
     /// <summary>Takes a value out, which is the caller's to free then.</summary>
-    public IStoredObject Remove(long number)
+    public IStoredValue Remove(long number)
     {
         var value = this[number];
         _objects[number] = null;

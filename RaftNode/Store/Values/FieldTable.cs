@@ -6,7 +6,7 @@ namespace RaftNode.Store.Values;
 
 /// <summary>A large hash: fields and their values.</summary>
 /// <remarks>A block is <c>field length (4), value length (4), field, value</c>.</remarks>
-internal sealed class FieldTable : IStoredObject
+internal sealed class FieldTable : IStoredValue
 {
     private const int HeaderBytes = 8;
 
@@ -76,6 +76,13 @@ internal sealed class FieldTable : IStoredObject
 
     /// <inheritdoc cref="HashIndex{TLayout}.Pick"/>
     public Address Pick(Random random) => _index.Pick(random.Next);
+
+    public IStoredValue Copy()
+    {
+        var copy = new FieldTable();
+        Blocks.ForEach(_index.Scan, block => copy.Set(FieldOf(block), ValueOf(block)));
+        return copy;
+    }
 
     public void Free()
     {

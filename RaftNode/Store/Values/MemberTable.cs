@@ -6,7 +6,7 @@ namespace RaftNode.Store.Values;
 
 /// <summary>A large set.</summary>
 /// <remarks>A block is <c>length (4), member</c>.</remarks>
-internal sealed class MemberTable : IStoredObject
+internal sealed class MemberTable : IStoredValue
 {
     private const int HeaderBytes = 4;
 
@@ -57,6 +57,13 @@ internal sealed class MemberTable : IStoredObject
 
     /// <inheritdoc cref="HashIndex{TLayout}.Pick"/>
     public Address Pick(Random random) => _index.Pick(random.Next);
+
+    public IStoredValue Copy()
+    {
+        var copy = new MemberTable();
+        Blocks.ForEach(_index.Scan, block => copy.Add(MemberOf(block)));
+        return copy;
+    }
 
     public void Free()
     {

@@ -9,7 +9,7 @@ namespace RaftNode.Store.Values;
 /// The nodes stand in a ring, so that both ends take and give at no cost; what is in the middle is found by adding up counts, some thousands
 /// of them for a list of a million.
 /// </remarks>
-internal sealed class Quicklist : IStoredObject
+internal sealed class Quicklist : IStoredValue
 {
     private const int FirstCapacity = 4;
 
@@ -197,6 +197,17 @@ internal sealed class Quicklist : IStoredObject
             RemoveFrom(position.Node, position.Place, removed);
             count -= removed;
         }
+    }
+
+    public IStoredValue Copy()
+    {
+        var copy = new Quicklist();
+        for (var i = 0; i < NodeCount; i++)
+        {
+            copy.Append(Listpack.From(this[i].Bytes));
+        }
+
+        return copy;
     }
 
     public void Free()

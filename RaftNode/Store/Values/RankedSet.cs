@@ -6,7 +6,7 @@ namespace RaftNode.Store.Values;
 
 /// <summary>A large sorted set: members by name, and in the order of their scores.</summary>
 /// <remarks>A block is <c>score (8), length (4), member</c>.</remarks>
-internal sealed class RankedSet : IStoredObject
+internal sealed class RankedSet : IStoredValue
 {
     private const int HeaderBytes = 12;
 
@@ -67,6 +67,13 @@ internal sealed class RankedSet : IStoredObject
 
     /// <inheritdoc cref="HashIndex{TLayout}.Scan"/>
     public ulong Scan(ulong cursor, List<Address> visited) => _members.Scan(cursor, visited);
+
+    public IStoredValue Copy()
+    {
+        var copy = new RankedSet();
+        Blocks.ForEach(_members.Scan, block => copy.Add(MemberOf(block), ScoreOf(block)));
+        return copy;
+    }
 
     public void Free()
     {
