@@ -97,7 +97,12 @@ public sealed class RespWriter(RespVersion version = RespVersion.Resp3)
     public void WriteDouble(double number)
     {
         Span<byte> digits = stackalloc byte[RespNumbers.MaxLength];
-        digits = digits[..RespNumbers.Format(number, digits)];
+        WriteDouble(digits[..RespNumbers.Format(number, digits)]);
+    }
+
+    /// <summary><c>,3.25</c>, a double given by its digits; RESP2 has them as a bulk string.</summary>
+    public void WriteDouble(ReadOnlySpan<byte> digits)
+    {
         if (IsResp3)
         {
             WriteLine((byte)',', digits);

@@ -23,17 +23,24 @@ internal sealed class RankedSet : IStoredValue
     /// <summary>The score of a block.</summary>
     public static double ScoreOf(Address block) => block.Field<double>(0);
 
-    /// <summary>The block of a member, or none.</summary>
-    public Address Find(ReadOnlySpan<byte> member) => _members.Find(member, HashIndex<ScoredLayout>.HashOf(member));
+    /// <summary>The block of a member, or none, and the hash of the member.</summary>
+    public Address Find(ReadOnlySpan<byte> member, out ulong hash)
+    {
+        hash = HashIndex<ScoredLayout>.HashOf(member);
+        return _members.Find(member, hash);
+    }
 
     /// <summary>Adds a member that is not here.</summary>
-    public void Add(ReadOnlySpan<byte> member, double score)
+    public void Add(ReadOnlySpan<byte> member, double score) => Add(member, HashIndex<ScoredLayout>.HashOf(member), score);
+
+    /// <summary>Adds a member that was looked for and is not here.</summary>
+    public void Add(ReadOnlySpan<byte> member, ulong hash, double score)
     {
         var block = Heap.Allocate(HeaderBytes + member.Length);
         block.Field<double>(0) = score;
         block.Field<int>(sizeof(double)) = member.Length;
         member.CopyTo(block.Span(HeaderBytes + member.Length)[HeaderBytes..]);
-        _members.Add(block, HashIndex<ScoredLayout>.HashOf(member));
+        _members.Add(block, hash);
         _order.Add(score, block);
     }
 
