@@ -2,6 +2,7 @@ using RaftNode.Commands.Hashes;
 using RaftNode.Commands.Keys;
 using RaftNode.Commands.Lists;
 using RaftNode.Commands.Sets;
+using RaftNode.Commands.SortedSets;
 using RaftNode.Commands.Strings;
 
 namespace RaftNode.Commands;
@@ -21,6 +22,11 @@ internal static class CommandFamilies
         .. ListMoveCommands.Rows,
         .. SetCommands.Rows,
         .. SetAlgebraCommands.Rows,
+        .. SortedSetCommands.Rows,
+        .. AddCommands.Rows,
+        .. RangeCommands.Rows,
+        .. PopCommands.Rows,
+        .. AlgebraCommands.Rows,
         .. KeyCommands.Rows,
         .. ExpiryCommands.Rows,
     ];

@@ -23,5 +23,8 @@ internal sealed record KeySpecification(int First, int Last, int Step)
     /// <summary>As many as the first argument says, after it.</summary>
     public static KeySpecification Counted { get; } = new(0, 0, 0) { CountIndex = 1 };
 
+    /// <summary>One key, first, then as many as the second argument says, after it.</summary>
+    public static KeySpecification TargetAndCounted { get; } = new(1, 1, 1) { CountIndex = 2 };
+
     public static KeySpecification Two { get; } = new(1, 2, 1);
 }

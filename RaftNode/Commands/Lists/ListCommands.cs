@@ -197,7 +197,7 @@ internal static class ListCommands
 
         if (found is { } list)
         {
-            var (start, count) = RangeOf(first, last, list.Count);
+            var (start, count) = IndexRange.Of(first, last, list.Count);
             AnswerElements(context, list, list.Seek(start), count);
         }
         else
@@ -217,7 +217,7 @@ internal static class ListCommands
         if (found is { } list)
         {
             var before = list.Count;
-            var (start, count) = RangeOf(first, last, before);
+            var (start, count) = IndexRange.Of(first, last, before);
             list.RemoveRange(start + count, before - start - count);
             list.RemoveRange(0, start);
             context.Changed(context[1], KeyEvents.List, "ltrim"u8, before - count);
@@ -274,13 +274,5 @@ internal static class ListCommands
         }
 
         context.Reply.WriteInteger(removed);
-    }
-
-    /// <summary>Which elements lie between two indexes, either from the end when negative, both included.</summary>
-    private static (long Start, long Count) RangeOf(long first, long last, long count)
-    {
-        var start = Math.Max(0, first < 0 ? first + count : first);
-        var end = Math.Min(count - 1, last < 0 ? last + count : last);
-        return start <= end ? (start, end - start + 1) : (0, 0);
     }
 }
