@@ -29,5 +29,6 @@ internal static class CommandFamilies
         .. AlgebraCommands.Rows,
         .. KeyCommands.Rows,
         .. ExpiryCommands.Rows,
+        .. SortCommands.Rows,
     ];
 }
