@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using RaftNode.Persistence.Rdb;
 using RaftNode.Server;
 using RaftNode.Server.Configuration;
 
@@ -16,7 +17,7 @@ try
         server.Stop();
     }
 }
-catch (Exception problem) when (problem is ConfigurationException or IOException or System.Net.Sockets.SocketException)
+catch (Exception problem) when (problem is ConfigurationException or RdbException or IOException or System.Net.Sockets.SocketException)
 {
     await Console.Error.WriteLineAsync(problem.Message);
     return 1;

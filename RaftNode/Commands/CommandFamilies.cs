@@ -4,13 +4,14 @@ using RaftNode.Commands.Lists;
 using RaftNode.Commands.Sets;
 using RaftNode.Commands.SortedSets;
 using RaftNode.Commands.Strings;
+using RaftNode.Persistence.Rdb;
 
 namespace RaftNode.Commands;
 
 /// <summary>All commands of data: those that need nothing but it.</summary>
 internal static class CommandFamilies
 {
-    public static IEnumerable<Command> Rows =>
+    public static IEnumerable<Command> Rows(RdbSettings rdb) =>
     [
         .. StringCommands.Rows,
         .. CounterCommands.Rows,
@@ -30,5 +31,6 @@ internal static class CommandFamilies
         .. KeyCommands.Rows,
         .. ExpiryCommands.Rows,
         .. SortCommands.Rows,
+        .. new DumpCommands(rdb).Rows,
     ];
 }

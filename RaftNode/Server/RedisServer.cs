@@ -1,6 +1,7 @@
 using System.Net;
 using RaftNode.Commands;
 using RaftNode.Commands.Replication;
+using RaftNode.Persistence.Rdb;
 using RaftNode.Server.Blocking;
 using RaftNode.Server.Configuration;
 using RaftNode.Server.Connections;
@@ -8,6 +9,7 @@ using RaftNode.Server.Lolwut;
 using RaftNode.Server.Network;
 using RaftNode.Server.PubSub;
 using RaftNode.Server.Sessions;
+using RaftNode.Server.Snapshots;
 using RaftNode.Server.Transactions;
 using RaftNode.Store.Keys;
 
@@ -18,26 +20,29 @@ internal sealed class RedisServer : IDisposable
 {
     private readonly EpollPoller _poller = new();
     private readonly EventLoop _loop;
+    private readonly DatabaseFile _file;
 
-    private RedisServer(ServerSettings settings, StoreSettings storeSettings, TimeProvider time)
+    private RedisServer(ServerSettings settings, StoreSettings storeSettings, RdbSettings rdbSettings, SnapshotSettings snapshotSettings, TimeProvider time)
     {
         var outputs = new Outputs();
         var publisher = new Publisher(outputs);
         var notifications = new KeyspaceNotifications(publisher, settings);
         var propagation = new Propagation();
-        var state = new StoreState(new StoreEvents(notifications, propagation));
+        var state = new StoreState(new StoreEvents(notifications, propagation)) { Now = time.GetUtcNow().ToUnixTimeMilliseconds() };
         var databases = Enumerable.Range(0, settings.Databases).Select(number => new Keyspace(state, number)).ToArray();
+        _file = new DatabaseFile(databases, state, storeSettings, rdbSettings, snapshotSettings);
         var watched = new WatchedKeys();
         var blocked = new BlockedClients(outputs);
         var transactions = new TransactionCommands(watched);
         var table = new CommandTable(
         [
-            .. CommandFamilies.Rows,
+            .. CommandFamilies.Rows(rdbSettings),
             .. ReplicationCommands.Rows,
             .. LolwutCommand.Rows,
             .. transactions.Rows,
             .. new ConnectionCommands(settings, transactions, publisher).Rows,
             .. new PubSubCommands(publisher).Rows,
+            .. new SnapshotCommands(_file).Rows,
         ]);
         var context = new CommandContext(state, databases, storeSettings, propagation, new CommandHost(watched, blocked, notifications));
         var dispatcher = new Dispatcher(table, context, transactions, publisher, blocked, outputs, settings);
@@ -53,7 +58,9 @@ internal sealed class RedisServer : IDisposable
     {
         var settings = new ServerSettings();
         var storeSettings = new StoreSettings();
-        var table = new SettingsTable(settings, storeSettings);
+        var rdbSettings = new RdbSettings();
+        var snapshotSettings = new SnapshotSettings();
+        var table = new SettingsTable(settings, storeSettings, rdbSettings, snapshotSettings);
         foreach (var (line, origin) in lines)
         {
             try
@@ -66,7 +73,9 @@ internal sealed class RedisServer : IDisposable
             }
         }
 
-        var server = new RedisServer(settings, storeSettings, time);
+        snapshotSettings.Rules.IsStarting = false;
+        var server = new RedisServer(settings, storeSettings, rdbSettings, snapshotSettings, time);
+        server._file.Load();
         foreach (var address in settings.Bind)
         {
             server._loop.Listen(new IPEndPoint(address, settings.Port), settings.Backlog);

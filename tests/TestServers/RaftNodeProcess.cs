@@ -10,10 +10,12 @@ public sealed class RaftNodeProcess : IAsyncDisposable
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(20);
 
     private readonly Process _process;
+    private readonly TemporaryDirectory _directory;
 
-    private RaftNodeProcess(Process process, RedisEndpoint endpoint)
+    private RaftNodeProcess(Process process, TemporaryDirectory directory, RedisEndpoint endpoint)
     {
         _process = process;
+        _directory = directory;
         Endpoint = endpoint;
     }
 
@@ -28,9 +30,10 @@ public sealed class RaftNodeProcess : IAsyncDisposable
     public static async Task<RaftNodeProcess> StartAsync(params string[] arguments)
     {
         var endpoint = new RedisEndpoint("127.0.0.1", FreePorts.Next());
+        var directory = new TemporaryDirectory();
         var program = Path.Combine(AppContext.BaseDirectory, "RaftNode.dll");
-        var process = await ProcessStarter.StartAsync("dotnet", ["exec", program, "--port", $"{endpoint.Port}", .. arguments]);
-        var server = new RaftNodeProcess(process, endpoint);
+        var process = await ProcessStarter.StartAsync("dotnet", ["exec", program, "--port", $"{endpoint.Port}", "--dir", directory.Path, "--save", "", .. arguments]);
+        var server = new RaftNodeProcess(process, directory, endpoint);
         await Eventually.Is(async () => process.HasExited || await AnswersAsync(endpoint), StartDeadline);
         return process.HasExited
             ? throw new InvalidOperationException($"RaftNode on {endpoint} ended with code {process.ExitCode}.")
@@ -47,6 +50,7 @@ public sealed class RaftNodeProcess : IAsyncDisposable
 
         await _process.WaitForExitAsync();
         _process.Dispose();
+        _directory.Dispose();
     }
 
     private static async Task<bool> AnswersAsync(RedisEndpoint endpoint)

@@ -32,10 +32,14 @@ public sealed partial class LayeringTests
             "a connection knows one node, not the topology"),
         ("RedisLib/Administration/", ["RedisLib.Topologies"],
             "forming a topology does not need the client that uses it"),
-        ("RaftNode/Store/", ["System.Net", "Socket", "TimeProvider", "Stopwatch", "Task", "Thread", "ILogger", "File.", "RaftNode.Commands", "RaftNode.Server"],
+        ("RaftNode/Store/", ["System.Net", "Socket", "TimeProvider", "Stopwatch", "Task", "Thread", "ILogger", "File.", "RaftNode.Persistence", "RaftNode.Commands", "RaftNode.Server"],
             "the store is pure: it is told the time and owns nothing but memory"),
-        ("RaftNode/Commands/", ["System.Net", "Socket", "TimeProvider", "Stopwatch", "Task", "Thread", "ILogger", "File.", "RaftNode.Server"],
+        ("RaftNode/Commands/", ["System.Net", "Socket", "TimeProvider", "Stopwatch", "Task", "Thread", "ILogger", "File.", "RaftNode.Persistence.Files", "RaftNode.Server"],
             "a command gives the same result wherever and whenever it is applied"),
+        ("RaftNode/Persistence/Rdb/", ["System.Net", "Socket", "TimeProvider", "Stopwatch", "Task", "Thread", "ILogger", "File.", "RaftNode.Persistence.Files", "RaftNode.Commands", "RaftNode.Server"],
+            "a format is a function of bytes and data"),
+        ("RaftNode/Persistence/", ["RaftNode.Commands", "RaftNode.Server"],
+            "files hold data; commands and clients are above them"),
     ];
 
     [Fact]

@@ -1,6 +1,8 @@
 using System.Net;
 using RaftNode.Commands;
+using RaftNode.Persistence.Rdb;
 using RaftNode.Server.PubSub;
+using RaftNode.Server.Snapshots;
 using RaftNode.Store.Keys;
 
 namespace RaftNode.Server.Configuration;
@@ -10,12 +12,14 @@ internal sealed class SettingsTable
 {
     private readonly Dictionary<string, Setting> _settings;
 
-    public SettingsTable(ServerSettings server, StoreSettings store)
+    public SettingsTable(ServerSettings server, StoreSettings store, RdbSettings rdb, SnapshotSettings snapshots)
     {
         Setting[] rows =
         [
             new("bind", () => string.Join(' ', server.Bind), words => server.Bind = Addresses(words)) { IsFixed = true },
             Setting.Number("databases", () => server.Databases, value => server.Databases = (int)value, 1, int.MaxValue) with { IsFixed = true },
+            Setting.Text("dbfilename", () => snapshots.FileName, value => snapshots.FileName = FileName(value)),
+            Setting.Text("dir", () => snapshots.Folder, value => snapshots.Folder = Folder(value)),
             Setting.Number("hash-max-listpack-entries", () => store.HashMaxListpackEntries, value => store.HashMaxListpackEntries = (int)value, 0, int.MaxValue),
             Setting.Number("hash-max-listpack-value", () => store.HashMaxListpackValue, value => store.HashMaxListpackValue = (int)value, 0, int.MaxValue),
             Setting.Number("list-max-listpack-size", () => store.ListMaxListpackSize, value => store.ListMaxListpackSize = (int)value, int.MinValue, int.MaxValue),
@@ -23,8 +27,12 @@ internal sealed class SettingsTable
             Setting.Text("notify-keyspace-events", () => KeyspaceNotifications.Format(server.NotifyKeyspaceEvents), value => server.NotifyKeyspaceEvents = Events(value)),
             Setting.Number("port", () => server.Port, value => server.Port = (int)value, 0, ushort.MaxValue) with { IsFixed = true },
             Setting.Memory("proto-max-bulk-len", () => store.MaxStringBytes, value => store.MaxStringBytes = value),
+            Setting.Flag("rdbchecksum", () => rdb.HasChecksum, value => rdb.HasChecksum = value) with { IsFixed = true },
+            Setting.Flag("rdbcompression", () => rdb.Compresses, value => rdb.Compresses = value),
             Setting.Text("requirepass", () => server.Password, value => server.Password = value),
+            new("save", snapshots.Rules.ToString, words => ApplyRules(snapshots.Rules, words)),
             Setting.Number("set-max-intset-entries", () => store.SetMaxIntsetEntries, value => store.SetMaxIntsetEntries = (int)value, 0, int.MaxValue),
+            Setting.Flag("stop-writes-on-bgsave-error", () => snapshots.StopsWritesOnError, value => snapshots.StopsWritesOnError = value),
             Setting.Number("tcp-backlog", () => server.Backlog, value => server.Backlog = (int)value, 0, int.MaxValue) with { IsFixed = true },
             Setting.Number("timeout", () => server.IdleSeconds, value => server.IdleSeconds = (int)value, 0, int.MaxValue),
             Setting.Number("zset-max-listpack-entries", () => store.ZsetMaxListpackEntries, value => store.ZsetMaxListpackEntries = (int)value, 0, int.MaxValue),
@@ -48,6 +56,22 @@ internal sealed class SettingsTable
             (Find(words[0]) ?? throw new SettingException("no such setting")).Apply([.. words.Skip(1)]);
         }
     }
+
+    private static void ApplyRules(SaveRules rules, IReadOnlyList<string> words)
+    {
+        if (!rules.TryApply(words))
+        {
+            throw new SettingException("Invalid save parameters");
+        }
+    }
+
+    private static string FileName(string name) => Path.GetFileName(name) == name
+        ? name
+        : throw new SettingException("dbfilename can't be a path, just a filename");
+
+    private static string Folder(string path) => Directory.Exists(path)
+        ? Path.GetFullPath(path)
+        : throw new SettingException("No such file or directory");
 
     private static KeyEvents Events(string letters) => KeyspaceNotifications.TryParse(letters, out var events)
         ? events

@@ -113,11 +113,12 @@ internal sealed class Keyspace(StoreState state, int number)
     /// <returns>The entry, which may have moved.</returns>
     public Entry ResizeString(Entry entry, int length, int spare = 0)
     {
-        var old = entry.Block;
-        var hash = HashIndex<EntryLayout>.HashOf(entry.Key);
-        var expires = entry.ExpiresAt != 0;
         var resized = entry.Resize(length, spare);
-        Moved(old, resized, hash, expires);
+        if (resized != entry)
+        {
+            Moved(entry.Block, resized, HashIndex<EntryLayout>.HashOf(resized.Key));
+        }
+
         return resized;
     }
 
@@ -143,8 +144,14 @@ internal sealed class Keyspace(StoreState state, int number)
     /// <summary>Sets when a key expires, in milliseconds of Unix time; 0 for never.</summary>
     public void SetExpiry(Entry entry, long expiresAt)
     {
-        var hash = HashIndex<EntryLayout>.HashOf(entry.Key);
-        SetExpiry(entry, hash, expiresAt);
+        if ((entry.ExpiresAt == 0) == (expiresAt == 0))
+        {
+            entry.ExpiresAt = expiresAt;
+        }
+        else
+        {
+            SetExpiry(entry, HashIndex<EntryLayout>.HashOf(entry.Key), expiresAt);
+        }
     }
 
     /// <summary>Whether the time of an entry is over.</summary>
@@ -223,6 +230,13 @@ internal sealed class Keyspace(StoreState state, int number)
         }
 
         target.Put(copy);
+    }
+
+    /// <summary>Makes room for keys that are about to come into an empty database, so that it need not grow by and by.</summary>
+    public void Reserve(int count, int expiringCount)
+    {
+        _entries.Reserve(count);
+        _expiring.Reserve(expiringCount);
     }
 
     /// <summary>Exchanges all that two databases have; their numbers stay.</summary>
@@ -307,9 +321,8 @@ internal sealed class Keyspace(StoreState state, int number)
 
             if (length != entry.ValueLength)
             {
-                var old = entry.Block;
                 entry = entry.Resize(length);
-                Moved(old, entry, place.Hash, entry.ExpiresAt != 0);
+                Moved(place.Entry.Block, entry, place.Hash);
             }
 
             entry.Become(type, encoding);
@@ -349,7 +362,7 @@ internal sealed class Keyspace(StoreState state, int number)
         }
     }
 
-    private void Moved(Address old, Entry entry, ulong hash, bool expires)
+    private void Moved(Address old, Entry entry, ulong hash)
     {
         if (old == entry.Block)
         {
@@ -357,7 +370,7 @@ internal sealed class Keyspace(StoreState state, int number)
         }
 
         _entries.Replace(old, entry.Block, hash);
-        if (expires)
+        if (entry.ExpiresAt != 0)
         {
             _expiring.Replace(old, entry.Block, hash);
         }

@@ -64,6 +64,20 @@ internal sealed unsafe class HashIndex<TLayout>
         }
     }
 
+    /// <summary>Makes room for so many blocks in an index that is empty; one that has blocks grows with them.</summary>
+    public void Reserve(int count)
+    {
+        if (Count > 0)
+        {
+            return;
+        }
+
+        while (count * 2L > _buckets.Count * (long)MostInTwoBuckets)
+        {
+            Grow();
+        }
+    }
+
     /// <summary>Puts a block in the place of one with the same key.</summary>
     public void Replace(Address old, Address block, ulong hash)
     {

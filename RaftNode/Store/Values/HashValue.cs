@@ -76,12 +76,17 @@ internal readonly struct HashValue(Entry entry, ObjectStore objects) : IElementV
         }
 
         entry.ValueBlock = small.Append(field).Append(value).Block;
-        if (Count > settings.HashMaxListpackEntries)
+        FitInto(settings);
+        return true;
+    }
+
+    /// <summary>Makes a hash that has too many fields to be small a table.</summary>
+    public void FitInto(StoreSettings settings)
+    {
+        if (IsSmall && Count > settings.HashMaxListpackEntries)
         {
             BecomeTable();
         }
-
-        return true;
     }
 
     public bool Remove(ReadOnlySpan<byte> name)

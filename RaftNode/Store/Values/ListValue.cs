@@ -7,6 +7,8 @@ namespace RaftNode.Store.Values;
 /// <remarks>What is found in a list is gone when it changes: elements, positions and cursors.</remarks>
 internal readonly struct ListValue(Entry entry, ObjectStore objects)
 {
+    public Entry Entry => entry;
+
     /// <summary>How many elements it has.</summary>
     public long Count => IsSmall ? Small.Count : Large.Count;
 
@@ -133,6 +135,19 @@ internal readonly struct ListValue(Entry entry, ObjectStore objects)
         {
             var small = Small;
             entry.ValueBlock = small.Remove(small.Seek(start), (int)count).Block;
+        }
+    }
+
+    /// <summary>Holds a list of one node as a small one.</summary>
+    public void BecomeSmall()
+    {
+        if (!IsSmall && Large.NodeCount == 1)
+        {
+            var node = Large[0];
+            Large.Release();
+            objects.Remove(entry.ObjectNumber);
+            entry.Become(DataType.List, DataEncoding.Listpack);
+            entry.ValueBlock = node.Block;
         }
     }
 

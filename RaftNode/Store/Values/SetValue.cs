@@ -13,6 +13,8 @@ internal readonly struct SetValue(Entry entry, ObjectStore objects) : IElementVa
 
     public static bool HasValues => false;
 
+    public Entry Entry => entry;
+
     public int Count => IsSmall ? Small.Count : Table.Count;
 
     private bool IsSmall => entry.Encoding == DataEncoding.Intset;
@@ -50,12 +52,17 @@ internal readonly struct SetValue(Entry entry, ObjectStore objects) : IElementVa
         }
 
         entry.ValueBlock = grown.Block;
-        if (grown.Count > settings.SetMaxIntsetEntries)
+        FitInto(settings);
+        return true;
+    }
+
+    /// <summary>Makes a set that has too many members to be small a table.</summary>
+    public void FitInto(StoreSettings settings)
+    {
+        if (IsSmall && Count > settings.SetMaxIntsetEntries)
         {
             BecomeTable();
         }
-
-        return true;
     }
 
     public bool Remove(ReadOnlySpan<byte> name)

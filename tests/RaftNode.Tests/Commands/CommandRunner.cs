@@ -1,6 +1,7 @@
 using System.Text;
 using RaftNode.Commands;
 using RaftNode.Commands.Blocking;
+using RaftNode.Persistence.Rdb;
 using RaftNode.Store.Keys;
 using RedisLib.Resp;
 
@@ -11,7 +12,7 @@ internal sealed class CommandRunner : IStoreObserver, ICommandHost, IClient
 {
     private const int DatabaseCount = 3;
 
-    private readonly CommandTable _table = new(CommandFamilies.Rows);
+    private readonly CommandTable _table = new(CommandFamilies.Rows(new RdbSettings()));
     private readonly CommandContext _context;
     private readonly RespWriter _reply = new();
 

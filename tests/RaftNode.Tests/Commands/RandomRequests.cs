@@ -10,7 +10,7 @@ internal sealed class RandomRequests(Random random)
     /// <summary>
     /// Where a word begins with <c>$</c> chance chooses: <c>$key</c>; <c>$value</c>, text or number; <c>$member</c>, one of few;
     /// <c>$int</c> and <c>$float</c>, small; <c>$index</c>, from either end; <c>$time</c>, a short time to live in milliseconds;
-    /// <c>$at</c>, a point in time.
+    /// <c>$at</c>, a point in time; <c>$payload</c>, what DUMP answers of a set.
     /// </summary>
     private static readonly string[] Forms =
     [
@@ -22,6 +22,7 @@ internal sealed class RandomRequests(Random random)
         "INCR $key", "INCRBY $key $int", "INCRBYFLOAT $key $float", "MOVE $key 1", "MSET $key $value $key $value",
         "MSETNX $key $value $key $value", "PERSIST $key", "PEXPIRE $key $time", "PEXPIRE $key $time GT", "PEXPIREAT $key $at",
         "PEXPIREAT $key $at LT", "PSETEX $key $time $value", "RENAME $key $key", "RENAMENX $key $key",
+        "RESTORE $key 0 $payload REPLACE", "RESTORE $key $time $payload", "RESTORE $key $at $payload ABSTTL REPLACE",
         "SADD $key $member $member", "SDIFFSTORE $key $key $key", "SET $key $value", "SET $key $value EX 1", "SET $key $value PX $time NX",
         "SET $key $value PXAT $at", "SET $key $value KEEPTTL", "SET $key $value GET", "SET $key $value XX GET KEEPTTL",
         "SET $key $value NX GET PX $time", "SETEX $key 1 $value", "SETNX $key $value", "SETRANGE $key $int $value",
@@ -41,11 +42,14 @@ internal sealed class RandomRequests(Random random)
         "ZREMRANGEBYSCORE $key $index $int", "ZUNIONSTORE $key 2 $key $key AGGREGATE MAX",
     ];
 
+    // The type, one element of one byte, the version and the checksum.
+    private static readonly byte[] Payload = [.. "\x02\x01\x01m\x0a\0"u8, 0xc6, 0xfc, 0xb6, 0x57, 0xe0, 0x86, 0xa5, 0xb0];
+
     /// <summary>The names of all commands that are asked for.</summary>
     public static IEnumerable<string> Names => Forms.Select(form => form.Split(' ')[0]).Distinct(StringComparer.Ordinal);
 
     public IReadOnlyList<byte[]> Next() =>
-        [.. Forms[random.Next(Forms.Length)].Split(' ').Select(word => Encoding.UTF8.GetBytes(Choose(word)))];
+        [.. Forms[random.Next(Forms.Length)].Split(' ').Select(word => word == "$payload" ? Payload : Encoding.UTF8.GetBytes(Choose(word)))];
 
     private string Choose(string word) => word switch
     {
