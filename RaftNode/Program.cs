@@ -1,11 +1,12 @@
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging.Abstractions;
 using RaftNode.Persistence.Rdb;
 using RaftNode.Server;
 using RaftNode.Server.Configuration;
 
 try
 {
-    using var server = RedisServer.Create(CommandLine.LinesOf(args), TimeProvider.System);
+    using var server = RedisServer.Create(CommandLine.LinesOf(args), TimeProvider.System, NullLogger.Instance);
     using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
     using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
     server.Run();

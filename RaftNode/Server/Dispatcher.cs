@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using RaftNode.Commands;
 using RaftNode.Server.Blocking;
-using RaftNode.Server.PubSub;
 using RaftNode.Server.Sessions;
 using RaftNode.Server.Transactions;
 using RedisLib.Resp;
@@ -13,14 +12,19 @@ internal sealed class Dispatcher(
     CommandTable table,
     CommandContext context,
     TransactionCommands transactions,
-    Publisher publisher,
     BlockedClients blocked,
     Outputs outputs,
-    ServerSettings settings)
+    ServerSettings settings,
+    ServerStatistics statistics)
 {
+    private long _now;
+
     private static ReadOnlySpan<byte> NotAuthenticated => "NOAUTH Authentication required."u8;
 
     private static ReadOnlySpan<byte> TransactionFailed => "EXECABORT Transaction discarded because of previous errors."u8;
+
+    /// <summary>Takes the time before the first of several commands: from then on the end of one is the beginning of the next.</summary>
+    public void BeginBatch() => _now = Stopwatch.GetTimestamp();
 
     /// <summary>Answers one request.</summary>
     public void Execute(Session session, in RespRequest request, RespWriter reply)
@@ -102,7 +106,7 @@ internal sealed class Dispatcher(
             command.Statistics.Rejected++;
             reply.WriteError(NotAuthenticated);
         }
-        else if (session.Version == RespVersion.Resp2 && !command.Flags.HasFlag(CommandFlags.WhileSubscribed) && publisher.IsSubscriber(session))
+        else if (session.Version == RespVersion.Resp2 && !command.Flags.HasFlag(CommandFlags.WhileSubscribed) && session.SubscriptionCount > 0)
         {
             command.Statistics.Rejected++;
             Refuse(session, command, reply, Errors.OnlySubscriptions(command.Name));
@@ -136,9 +140,11 @@ internal sealed class Dispatcher(
     private void Run()
     {
         var command = context.Command;
-        var start = Stopwatch.GetTimestamp();
+        var start = _now;
         command.Method(context);
-        command.Statistics.Ticks += Stopwatch.GetTimestamp() - start;
+        _now = Stopwatch.GetTimestamp();
+        command.Statistics.Ticks += _now - start;
+        statistics.Commands++;
         if (command.IsWrite)
         {
             context.End();

@@ -1,10 +1,7 @@
-using System.Net;
-using System.Net.Sockets;
 using RaftNode.Server.Blocking;
 using RaftNode.Server.Network;
 using RaftNode.Server.Sessions;
 using RaftNode.Store.Keys;
-using RedisLib.Resp;
 
 namespace RaftNode.Server;
 
@@ -14,48 +11,27 @@ namespace RaftNode.Server;
 /// </summary>
 internal sealed class EventLoop(
     IPoller poller,
-    Dispatcher dispatcher,
+    SessionTable sessions,
+    Acceptor acceptor,
+    Inputs inputs,
     Outputs outputs,
     BlockedClients blocked,
-    Action<Session> forget,
+    Wire wire,
+    SessionCare care,
     ExpiryCycle expiry,
     StoreState state,
-    TimeProvider time) : IDisposable
+    TimeProvider time)
 {
-    /// <summary>Sessions have tokens from 1 on, listeners from here.</summary>
-    private const int FirstListenerToken = 1 << 30;
-
     /// <summary>As long as a client that asks meanwhile should wait for it.</summary>
     private static readonly TimeSpan MaxExpiryTime = TimeSpan.FromMilliseconds(1);
 
     /// <summary>How long a wait lasts at most, so that what is to be done by the clock is done.</summary>
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>Accepted in one round, so that a storm of connections does not hold up those that are here.</summary>
-    private const int MaxAccepts = 1000;
-
     private readonly (int Token, Readiness Readiness)[] _ready = new (int, Readiness)[256];
-    private readonly List<Session> _closed = [];
-    private readonly Stack<int> _freeTokens = new();
-    private Session?[] _sessions = new Session?[64];
-    private int _nextToken = 1;
-    private long _lastId;
-    private long _expiredAt;
+    private long _tickedAt;
     private bool _hasManyExpired;
-    private readonly List<Socket> _listeners = [];
     private volatile bool _isStopping;
-
-    /// <summary>Accepts connections on an address from the next round on.</summary>
-    /// <exception cref="SocketException">Somebody else has the port, or the address is not this machine's.</exception>
-    public void Listen(IPEndPoint endpoint, int backlog)
-    {
-        var listener = new Socket(endpoint.AddressFamily, SocketType.Stream, ProtocolType.Tcp) { Blocking = false };
-        listener.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.ReuseAddress, optionValue: true);
-        listener.Bind(endpoint);
-        listener.Listen(backlog);
-        poller.Add(new LinuxSocket(listener), FirstListenerToken + _listeners.Count);
-        _listeners.Add(listener);
-    }
 
     public void Run()
     {
@@ -68,11 +44,21 @@ internal sealed class EventLoop(
                 Serve(_ready[i].Token, _ready[i].Readiness);
             }
 
+            var start = time.GetTimestamp();
+            var isTick = time.GetElapsedTime(_tickedAt, start) >= Tick;
+            if (isTick)
+            {
+                _tickedAt = start;
+                DoByTheClock();
+            }
+
             blocked.TimeOut(state.Now);
-            GoOn();
-            SendReplies();
-            Forget();
-            Expire();
+            Answer();
+            sessions.Forget();
+            if (isTick || _hasManyExpired)
+            {
+                Expire(start);
+            }
         }
     }
 
@@ -82,8 +68,6 @@ internal sealed class EventLoop(
         poller.Wake();
     }
 
-    public void Dispose() => _listeners.ForEach(listener => listener.Dispose());
-
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private int MillisecondsToWait() =>
@@ -91,28 +75,26 @@ internal sealed class EventLoop(
         : blocked.NextDeadline is { } deadline ? (int)Math.Clamp(deadline - Now(), 0, Tick.TotalMilliseconds)
         : (int)Tick.TotalMilliseconds;
 
-    /// <summary>Executes what those have sent meanwhile who do not wait any more.</summary>
-    private void GoOn()
+    private void DoByTheClock()
     {
-        while (blocked.TryTakeReleased(out var session))
+        acceptor.Resume();
+        care.Step();
+    }
+
+    /// <summary>Sends the replies of the round. One that could be sent at last may let its client ask for more.</summary>
+    private void Answer()
+    {
+        do
         {
-            if (!session.IsClosed)
-            {
-                Execute(session);
-            }
+            inputs.ServeReleased();
+            wire.SendPending();
         }
+        while (inputs.HasReleased || outputs.HasPending);
     }
 
     /// <summary>Once a tick, and in every round while there is much to remove.</summary>
-    private void Expire()
+    private void Expire(long start)
     {
-        var start = time.GetTimestamp();
-        if (!_hasManyExpired && time.GetElapsedTime(_expiredAt, start) < Tick)
-        {
-            return;
-        }
-
-        _expiredAt = start;
         do
         {
             _hasManyExpired = expiry.Step();
@@ -122,165 +104,34 @@ internal sealed class EventLoop(
 
     private void Serve(int token, Readiness readiness)
     {
-        if (token >= FirstListenerToken)
+        if (token >= SessionTable.FirstListenerToken)
         {
-            Accept(_listeners[token - FirstListenerToken]);
+            acceptor.Accept(token);
             return;
         }
 
-        if (_sessions[token] is not { IsClosed: false } session)
+        if (sessions[token] is not { } session)
         {
             return;
         }
 
         if (readiness.HasFlag(Readiness.Write))
         {
-            Send(session);
+            wire.Send(session);
         }
 
-        if (readiness.HasFlag(Readiness.Read) && !session.IsClosed)
-        {
-            Receive(session);
-        }
-    }
-
-    private void Accept(Socket listener)
-    {
-        for (var i = 0; i < MaxAccepts; i++)
-        {
-            Socket client;
-            try
-            {
-                client = listener.Accept();
-            }
-            catch (SocketException)
-            {
-                return;
-            }
-
-            client.Blocking = false;
-            client.NoDelay = true;
-            var token = _freeTokens.TryPop(out var free) ? free : _nextToken++;
-            if (token >= _sessions.Length)
-            {
-                Array.Resize(ref _sessions, _sessions.Length * 2);
-            }
-
-            var session = new Session(token, ++_lastId, new LinuxSocket(client), state.Now);
-            _sessions[token] = session;
-            poller.Add(session.Socket, token);
-        }
-    }
-
-    private void Receive(Session session)
-    {
-        var count = session.Socket.Receive(session.Reader.GetBuffer().Span);
-        if (count == 0)
-        {
-            Close(session);
-            return;
-        }
-
-        if (count < 0)
+        if (!readiness.HasFlag(Readiness.Read) || session.IsClosed)
         {
             return;
         }
 
-        session.Reader.Advance(count);
-        Execute(session);
-    }
-
-    /// <summary>Executes what a client has sent, up to a command that makes it wait.</summary>
-    private void Execute(Session session)
-    {
-        try
+        if (inputs.Receive(session))
         {
-            while (session.Blocked is null && session.Reader.TryRead(out var request))
-            {
-                if (request.Count > 0)
-                {
-                    dispatcher.Execute(session, request, outputs.WriterOf(session));
-                }
-            }
+            wire.Watch(session);
         }
-        catch (RespProtocolException malformed)
+        else
         {
-            outputs.WriterOf(session).WriteError(System.Text.Encoding.UTF8.GetBytes("ERR " + malformed.Problem));
-            session.ClosesAfterReply = true;
+            wire.Close(session);
         }
-    }
-
-    private void SendReplies()
-    {
-        foreach (var session in outputs.TakePending())
-        {
-            if (!session.IsClosed && !session.IsWriteBlocked)
-            {
-                Send(session);
-            }
-        }
-    }
-
-    private void Send(Session session)
-    {
-        var output = session.Output;
-        if (output is null)
-        {
-            return;
-        }
-
-        while (session.SentBytes < output.WrittenCount)
-        {
-            var sent = session.Socket.Send(output.Written.Span[session.SentBytes..]);
-            if (sent < 0)
-            {
-                Close(session);
-                return;
-            }
-
-            session.SentBytes += sent;
-            if (sent == 0)
-            {
-                Block(session, isBlocked: true);
-                return;
-            }
-        }
-
-        outputs.Keep(session);
-        Block(session, isBlocked: false);
-        if (session.ClosesAfterReply)
-        {
-            Close(session);
-        }
-    }
-
-    private void Block(Session session, bool isBlocked)
-    {
-        if (session.IsWriteBlocked != isBlocked)
-        {
-            session.IsWriteBlocked = isBlocked;
-            poller.Watch(session.Socket, session.Token, isBlocked ? Readiness.Read | Readiness.Write : Readiness.Read);
-        }
-    }
-
-    private void Close(Session session)
-    {
-        session.IsClosed = true;
-        forget(session);
-        poller.Remove(session.Socket, session.Token);
-        session.Socket.Dispose();
-        _closed.Add(session);
-    }
-
-    /// <summary>Frees the tokens of those that were closed, not before the round is over that may still name them.</summary>
-    private void Forget()
-    {
-        foreach (var session in _closed)
-        {
-            _sessions[session.Token] = null;
-            _freeTokens.Push(session.Token);
-        }
-
-        _closed.Clear();
     }
 }

@@ -1,4 +1,4 @@
-using System.Net;
+using Microsoft.Extensions.Logging;
 using RaftNode.Commands;
 using RaftNode.Commands.Replication;
 using RaftNode.Persistence.Rdb;
@@ -19,16 +19,20 @@ namespace RaftNode.Server;
 internal sealed class RedisServer : IDisposable
 {
     private readonly EpollPoller _poller = new();
+    private readonly Acceptor _acceptor;
     private readonly EventLoop _loop;
     private readonly DatabaseFile _file;
 
-    private RedisServer(ServerSettings settings, StoreSettings storeSettings, RdbSettings rdbSettings, SnapshotSettings snapshotSettings, TimeProvider time)
+    private RedisServer(
+        ServerSettings settings, StoreSettings storeSettings, RdbSettings rdbSettings, SnapshotSettings snapshotSettings, TimeProvider time, ILogger log)
     {
-        var outputs = new Outputs();
+        var statistics = new ServerStatistics();
+        var sessions = new SessionTable();
+        var outputs = new Outputs(settings);
         var publisher = new Publisher(outputs);
         var notifications = new KeyspaceNotifications(publisher, settings);
         var propagation = new Propagation();
-        var state = new StoreState(new StoreEvents(notifications, propagation)) { Now = time.GetUtcNow().ToUnixTimeMilliseconds() };
+        var state = new StoreState(new StoreEvents(notifications, propagation, statistics)) { Now = time.GetUtcNow().ToUnixTimeMilliseconds() };
         var databases = Enumerable.Range(0, settings.Databases).Select(number => new Keyspace(state, number)).ToArray();
         _file = new DatabaseFile(databases, state, storeSettings, rdbSettings, snapshotSettings);
         var watched = new WatchedKeys();
@@ -45,16 +49,20 @@ internal sealed class RedisServer : IDisposable
             .. new SnapshotCommands(_file).Rows,
         ]);
         var context = new CommandContext(state, databases, storeSettings, propagation, new CommandHost(watched, blocked, notifications));
-        var dispatcher = new Dispatcher(table, context, transactions, publisher, blocked, outputs, settings);
+        var dispatcher = new Dispatcher(table, context, transactions, blocked, outputs, settings, statistics);
         transactions.Execute = dispatcher.Execute;
-        _loop = new EventLoop(
-            _poller, dispatcher, outputs, blocked, session => Forget(session, transactions, publisher, blocked), new ExpiryCycle(databases), state, time);
+        var inputs = new Inputs(dispatcher, outputs, blocked, settings, statistics, state, log);
+        var wire = new Wire(
+            _poller, sessions, outputs, inputs, settings, statistics, state, session => Forget(session, transactions, publisher, blocked), log);
+        var care = new SessionCare(sessions, wire, settings, state, log);
+        _acceptor = new Acceptor(_poller, sessions, settings, statistics, state, log);
+        _loop = new EventLoop(_poller, sessions, _acceptor, inputs, outputs, blocked, wire, care, new ExpiryCycle(databases), state, time);
     }
 
     /// <summary>Makes a server of lines of redis.conf, which listens already.</summary>
     /// <exception cref="ConfigurationException">A line is wrong.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">It cannot listen.</exception>
-    public static RedisServer Create(IReadOnlyList<(string Line, string Origin)> lines, TimeProvider time)
+    public static RedisServer Create(IReadOnlyList<(string Line, string Origin)> lines, TimeProvider time, ILogger log)
     {
         var settings = new ServerSettings();
         var storeSettings = new StoreSettings();
@@ -74,13 +82,9 @@ internal sealed class RedisServer : IDisposable
         }
 
         snapshotSettings.Rules.IsStarting = false;
-        var server = new RedisServer(settings, storeSettings, rdbSettings, snapshotSettings, time);
+        var server = new RedisServer(settings, storeSettings, rdbSettings, snapshotSettings, time, log);
         server._file.Load();
-        foreach (var address in settings.Bind)
-        {
-            server._loop.Listen(new IPEndPoint(address, settings.Port), settings.Backlog);
-        }
-
+        server._acceptor.Listen();
         return server;
     }
 
@@ -99,7 +103,7 @@ internal sealed class RedisServer : IDisposable
 
     public void Dispose()
     {
-        _loop.Dispose();
+        _acceptor.Dispose();
         _poller.Dispose();
     }
 }

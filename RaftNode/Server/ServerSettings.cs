@@ -1,5 +1,7 @@
 using System.Net;
 using RaftNode.Commands;
+using RaftNode.Server.Sessions;
+using RedisLib.Resp;
 
 namespace RaftNode.Server;
 
@@ -18,6 +20,27 @@ internal sealed class ServerSettings
 
     /// <summary>A connection that asks for nothing for so many seconds is closed; 0 for never.</summary>
     public int IdleSeconds { get; set; }
+
+    /// <summary>A client that is silent for so many seconds is asked by the system whether it is still there; 0 for never.</summary>
+    public int KeepAliveSeconds { get; set; } = 300;
+
+    /// <summary>Whether clients of other machines are refused while there is no password.</summary>
+    public bool IsProtected { get; set; } = true;
+
+    /// <summary>The path of a Unix socket to listen on as well, or empty.</summary>
+    public string UnixSocket { get; set; } = "";
+
+    /// <summary>The permissions of that file, or null for those of the process.</summary>
+    public UnixFileMode? UnixSocketMode { get; set; }
+
+    /// <summary>How much of a client's requests may wait to be executed, in bytes.</summary>
+    public long MaxQueryBytes { get; set; } = 1L << 30;
+
+    /// <summary>How much of a client's replies may wait to be sent.</summary>
+    public OutputLimits OutputLimits { get; } = new();
+
+    /// <summary>What requests may be, of whoever has given the password.</summary>
+    public RespLimits RequestLimits { get; set; } = RespLimits.Default;
 
     /// <summary>What AUTH has to be given, or empty.</summary>
     public string Password { get; set; } = "";

@@ -5,7 +5,7 @@ using RaftNode.Store.Keys;
 namespace RaftNode.Server;
 
 /// <summary>What the server does about what happens in the store.</summary>
-internal sealed class StoreEvents(KeyspaceNotifications notifications, Propagation propagation) : IStoreObserver
+internal sealed class StoreEvents(KeyspaceNotifications notifications, Propagation propagation, ServerStatistics statistics) : IStoreObserver
 {
     /// <summary>With fewer pieces it takes less time to give memory back than to tell another thread to.</summary>
     private const int FewPieces = 64;
@@ -17,6 +17,7 @@ internal sealed class StoreEvents(KeyspaceNotifications notifications, Propagati
 
     public void Expired(Keyspace keyspace, ReadOnlySpan<byte> key)
     {
+        statistics.ExpiredKeys++;
         propagation.Expired(keyspace.Number, key);
         notifications.Notify(KeyEvents.Expired, "expired"u8, keyspace, key);
     }

@@ -20,4 +20,7 @@ public sealed record RespLimits
 
     /// <summary>The deepest nesting: Redis answers 4 to 5 deep (COMMAND DOCS), scripts a little more.</summary>
     public int MaxDepth { get; init; } = 64;
+
+    /// <summary>What the error calls a length of a request beyond its limit, <c>invalid</c> or the reason for the limit.</summary>
+    public string ExcessName { get; init; } = "invalid";
 }

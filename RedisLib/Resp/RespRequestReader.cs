@@ -5,7 +5,7 @@ namespace RedisLib.Resp;
 /// received into its own buffer and the arguments are slices of it, so nothing is copied or allocated per request. Parsing
 /// goes on where it stopped when more bytes come. Not safe for concurrent use.
 /// </summary>
-/// <param name="limits">What to accept, or null for <see cref="RespLimits.Default"/>; an aggregate is the list of arguments.</param>
+/// <param name="limits">What to accept at first, or null for <see cref="RespLimits.Default"/>; an aggregate is the list of arguments.</param>
 public sealed class RespRequestReader(RespLimits? limits = null)
 {
     /// <summary>The room offered to a receive at least: several small requests, or a good part of a large one.</summary>
@@ -16,7 +16,6 @@ public sealed class RespRequestReader(RespLimits? limits = null)
 
     private const int NoLength = -1;
 
-    private readonly RespLimits _limits = limits ?? RespLimits.Default;
     private RespRequest.Piece[] _pieces = new RespRequest.Piece[8];
     private byte[] _buffer = [];
     private int _start;
@@ -28,6 +27,16 @@ public sealed class RespRequestReader(RespLimits? limits = null)
     private int _searched;
     private int _lineStart;
     private long _offset;
+    private (int Start, int Count) _given;
+
+    /// <summary>What to accept from now on.</summary>
+    public RespLimits Limits { get; set; } = limits ?? RespLimits.Default;
+
+    /// <summary>How much has been received and not read as a request yet, in bytes.</summary>
+    public int UnreadBytes => _end - _start;
+
+    /// <summary>What the buffer takes, in bytes.</summary>
+    public int BufferBytes => _buffer.Length;
 
     /// <summary>Where the next bytes are to be received; <see cref="Advance"/> says how many came. Requests read before are gone.</summary>
     public Memory<byte> GetBuffer()
@@ -72,10 +81,28 @@ public sealed class RespRequestReader(RespLimits? limits = null)
         }
 
         request = new RespRequest(_buffer, _pieces, _count);
+        _given = (_start, _count);
         _start = _at;
         _count = 0;
         _expected = NoLength;
         return true;
+    }
+
+    /// <summary>Puts the request that was read last back, so that the next read gives it again. Nothing was received meanwhile.</summary>
+    public void Unread()
+    {
+        (_start, _count) = _given;
+        _expected = _count;
+    }
+
+    /// <summary>Gives the buffer back, if nothing in it is unread; an idle connection needs none.</summary>
+    public void Release()
+    {
+        if (UnreadBytes == 0 && _expected == NoLength)
+        {
+            DropRead();
+            _buffer = [];
+        }
     }
 
     /// <summary>Reads <c>*3\r\n</c>, or a whole inline command.</summary>
@@ -94,7 +121,7 @@ public sealed class RespRequestReader(RespLimits? limits = null)
         }
 
         // A negative count is an empty request, as redis-server has it.
-        _expected = Math.Max(0, Number(line[1..], _limits.MaxAggregateItems, "multibulk"));
+        _expected = Math.Max(0, Number(line[1..], Limits.MaxAggregateItems, "multibulk"));
         return true;
     }
 
@@ -113,7 +140,7 @@ public sealed class RespRequestReader(RespLimits? limits = null)
                 throw Malformed($"expected '$', got '{(line.IsEmpty ? ' ' : (char)line[0])}'");
             }
 
-            _length = Number(line[1..], _limits.MaxBulkBytes, "bulk");
+            _length = Number(line[1..], Limits.MaxBulkBytes, "bulk");
             if (_length < 0)
             {
                 _length = NoLength;
@@ -142,7 +169,7 @@ public sealed class RespRequestReader(RespLimits? limits = null)
     {
         var bytes = _buffer.AsSpan(_at, _end - _at);
         var end = bytes[_searched..].IndexOf((byte)'\n');
-        if ((end < 0 ? bytes.Length : _searched + end) > _limits.MaxLineBytes)
+        if ((end < 0 ? bytes.Length : _searched + end) > Limits.MaxLineBytes)
         {
             throw Malformed(_count == 0 && _expected == NoLength ? "too big inline request" : "too big count string");
         }
@@ -193,7 +220,9 @@ public sealed class RespRequestReader(RespLimits? limits = null)
     }
 
     private int Number(ReadOnlySpan<byte> text, int limit, string what) =>
-        RespNumbers.TryParse(text, out long number) && number <= limit ? (int)Math.Max(number, NoLength) : throw Malformed($"invalid {what} length");
+        !RespNumbers.TryParse(text, out long number) || number > int.MaxValue
+            ? throw Malformed($"invalid {what} length")
+            : number <= limit ? (int)Math.Max(number, NoLength) : throw Malformed($"{Limits.ExcessName} {what} length");
 
     /// <summary>Moves what is unread to the front of the buffer.</summary>
     private void DropRead()

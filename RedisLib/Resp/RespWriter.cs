@@ -28,20 +28,37 @@ public sealed class RespWriter(RespVersion version = RespVersion.Resp3)
 
     private bool IsResp3 => Version == RespVersion.Resp3;
 
+    /// <summary>Whether more was written than a buffer holds, 2 GB. What <see cref="Written"/> has is not whole then.</summary>
+    public bool IsOverflowed { get; private set; }
+
     /// <summary>Forgets what was written.</summary>
     public void Clear()
     {
         _count = 0;
+        IsOverflowed = false;
         if (_buffer.Length > MaxKeptBytes)
         {
             _buffer = new byte[FirstBytes];
         }
     }
 
+    /// <summary>Forgets the first of what was written, so that a buffer that never gets empty does not grow for ever.</summary>
+    /// <param name="count">How many bytes.</param>
+    public void Drop(int count)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)count, (uint)_count, nameof(count));
+        _buffer.AsSpan(count, _count - count).CopyTo(_buffer);
+        _count -= count;
+    }
+
+    /// <summary>What the buffer takes, in bytes.</summary>
+    public int BufferBytes => _buffer.Length;
+
     /// <summary>Writes bytes that are RESP already.</summary>
     public void WriteRaw(ReadOnlySpan<byte> resp)
     {
-        resp.CopyTo(Reserve(resp.Length));
+        var target = Reserve(resp.Length);
+        resp.CopyTo(target);
         _count += resp.Length;
     }
 
@@ -54,9 +71,8 @@ public sealed class RespWriter(RespVersion version = RespVersion.Resp3)
     /// <summary><c>-ERR text</c>. Line breaks in the text become blanks, as they would end it.</summary>
     public void WriteError(ReadOnlySpan<byte> text)
     {
-        var start = _count + 1;
         WriteLine((byte)'-', text);
-        var written = _buffer.AsSpan(start, text.Length);
+        var written = _buffer.AsSpan(_count - RespHeader.LineEndLength - text.Length, text.Length);
         written.Replace((byte)'\r', (byte)' ');
         written.Replace((byte)'\n', (byte)' ');
     }
@@ -72,7 +88,8 @@ public sealed class RespWriter(RespVersion version = RespVersion.Resp3)
     {
         var length = Encoding.UTF8.GetByteCount(text);
         WriteHeader((byte)'$', length);
-        _count += Encoding.UTF8.GetBytes(text, Reserve(length + RespHeader.LineEndLength));
+        var target = Reserve(length + RespHeader.LineEndLength);
+        _count += Encoding.UTF8.GetBytes(text, target);
         _count += RespHeader.WriteLineEnd(_buffer.AsSpan(_count));
     }
 
@@ -267,7 +284,11 @@ public sealed class RespWriter(RespVersion version = RespVersion.Resp3)
         }
     }
 
-    private void WriteHeader(byte type, long number) => _count += RespHeader.Write(Reserve(RespHeader.MaxLength), type, number);
+    private void WriteHeader(byte type, long number)
+    {
+        var target = Reserve(RespHeader.MaxLength);
+        _count += RespHeader.Write(target, type, number);
+    }
 
     private void WritePrefixed(byte type, ReadOnlySpan<byte> bytes)
     {
@@ -290,7 +311,15 @@ public sealed class RespWriter(RespVersion version = RespVersion.Resp3)
         if (_buffer.Length - _count < bytes)
         {
             var needed = (long)_count + bytes;
-            Array.Resize(ref _buffer, checked((int)Math.Min(Array.MaxLength, Math.Max(needed, 2L * _buffer.Length))));
+            if (needed > Array.MaxLength)
+            {
+                // Whoever writes goes on, for what it does beside writing; what it has written is of no use to anybody.
+                IsOverflowed = true;
+                _count = 0;
+                return Reserve(bytes);
+            }
+
+            Array.Resize(ref _buffer, (int)Math.Min(Array.MaxLength, Math.Max(needed, 2L * _buffer.Length)));
         }
 
         return _buffer.AsSpan(_count);

@@ -15,11 +15,15 @@ namespace Conformance.Tests;
 /// >send BLPOP k 0       a request that has no reply yet: >more takes it later
 /// >close                the connection is closed
 /// >[b] GET k            any of these on another connection, which the name in brackets opens
+/// (end)                 no reply: the server has closed the connection
 /// </code>
 /// A case begins with empty databases and a new connection. Lines that begin with # are comments.
 /// </remarks>
 internal static class CaseFile
 {
+    /// <summary>What stands for a reply where the server has closed the connection.</summary>
+    public const string End = "(end)";
+
     public static IReadOnlyList<Case> Read(string path)
     {
         var cases = new List<Case>();

@@ -84,7 +84,7 @@ public sealed class ConformanceTests(ServersUnderTest servers) : IClassFixture<S
             {
                 if (await connections.PlayAsync(step) is { } reply)
                 {
-                    take(@case, step, Notation.Format(reply));
+                    take(@case, step, reply.Length == 0 ? CaseFile.End : Notation.Format(reply));
                 }
             }
         }

@@ -2,6 +2,7 @@ using System.Net;
 using RaftNode.Commands;
 using RaftNode.Persistence.Rdb;
 using RaftNode.Server.PubSub;
+using RaftNode.Server.Sessions;
 using RaftNode.Server.Snapshots;
 using RaftNode.Store.Keys;
 
@@ -10,6 +11,9 @@ namespace RaftNode.Server.Configuration;
 /// <summary>All settings by name: the start, CONFIG GET and CONFIG SET read this table, and the documentation is made of it.</summary>
 internal sealed class SettingsTable
 {
+    /// <summary>All permissions of a file, 777.</summary>
+    private const int MaxMode = 511;
+
     private readonly Dictionary<string, Setting> _settings;
 
     public SettingsTable(ServerSettings server, StoreSettings store, RdbSettings rdb, SnapshotSettings snapshots)
@@ -17,6 +21,8 @@ internal sealed class SettingsTable
         Setting[] rows =
         [
             new("bind", () => string.Join(' ', server.Bind), words => server.Bind = Addresses(words)) { IsFixed = true },
+            new("client-output-buffer-limit", server.OutputLimits.ToString, words => SetOutputLimits(server.OutputLimits, words)),
+            Setting.Memory("client-query-buffer-limit", () => server.MaxQueryBytes, value => server.MaxQueryBytes = value),
             Setting.Number("databases", () => server.Databases, value => server.Databases = (int)value, 1, int.MaxValue) with { IsFixed = true },
             Setting.Text("dbfilename", () => snapshots.FileName, value => snapshots.FileName = FileName(value)),
             Setting.Text("dir", () => snapshots.Folder, value => snapshots.Folder = Folder(value)),
@@ -27,6 +33,7 @@ internal sealed class SettingsTable
             Setting.Text("notify-keyspace-events", () => KeyspaceNotifications.Format(server.NotifyKeyspaceEvents), value => server.NotifyKeyspaceEvents = Events(value)),
             Setting.Number("port", () => server.Port, value => server.Port = (int)value, 0, ushort.MaxValue) with { IsFixed = true },
             Setting.Memory("proto-max-bulk-len", () => store.MaxStringBytes, value => store.MaxStringBytes = value),
+            Setting.Flag("protected-mode", () => server.IsProtected, value => server.IsProtected = value),
             Setting.Flag("rdbchecksum", () => rdb.HasChecksum, value => rdb.HasChecksum = value) with { IsFixed = true },
             Setting.Flag("rdbcompression", () => rdb.Compresses, value => rdb.Compresses = value),
             Setting.Text("requirepass", () => server.Password, value => server.Password = value),
@@ -34,7 +41,10 @@ internal sealed class SettingsTable
             Setting.Number("set-max-intset-entries", () => store.SetMaxIntsetEntries, value => store.SetMaxIntsetEntries = (int)value, 0, int.MaxValue),
             Setting.Flag("stop-writes-on-bgsave-error", () => snapshots.StopsWritesOnError, value => snapshots.StopsWritesOnError = value),
             Setting.Number("tcp-backlog", () => server.Backlog, value => server.Backlog = (int)value, 0, int.MaxValue) with { IsFixed = true },
+            Setting.Number("tcp-keepalive", () => server.KeepAliveSeconds, value => server.KeepAliveSeconds = (int)value, 0, int.MaxValue),
             Setting.Number("timeout", () => server.IdleSeconds, value => server.IdleSeconds = (int)value, 0, int.MaxValue),
+            Setting.Text("unixsocket", () => server.UnixSocket, value => server.UnixSocket = value) with { IsFixed = true },
+            Setting.Text("unixsocketperm", () => Octal(server.UnixSocketMode), value => server.UnixSocketMode = Mode(value)) with { IsFixed = true },
             Setting.Number("zset-max-listpack-entries", () => store.ZsetMaxListpackEntries, value => store.ZsetMaxListpackEntries = (int)value, 0, int.MaxValue),
             Setting.Number("zset-max-listpack-value", () => store.ZsetMaxListpackValue, value => store.ZsetMaxListpackValue = (int)value, 0, int.MaxValue),
         ];
@@ -76,6 +86,42 @@ internal sealed class SettingsTable
     private static KeyEvents Events(string letters) => KeyspaceNotifications.TryParse(letters, out var events)
         ? events
         : throw new SettingException("Invalid event class character. Use 'Ag$lshzxeKEtmdn'.");
+
+    /// <summary><c>normal 0 0 0 replica 256mb 64mb 60</c>: classes that are not named keep their limits.</summary>
+    private static void SetOutputLimits(OutputLimits limits, IReadOnlyList<string> words)
+    {
+        if (words.Count == 0 || words.Count % 4 != 0)
+        {
+            throw new SettingException("Wrong number of arguments in buffer limit configuration.");
+        }
+
+        var read = words.Chunk(4).Select(limit => (Class: OutputLimits.ClassOf(limit[0]), Limit: OutputLimitOf(limit))).ToArray();
+        foreach (var (kind, limit) in read)
+        {
+            limits[kind ?? throw new SettingException("Invalid client class specified in buffer limit configuration.")] = limit;
+        }
+    }
+
+    private static OutputLimit OutputLimitOf(string[] words) =>
+        MemorySize.TryParse(words[1], out var hard) && MemorySize.TryParse(words[2], out var soft)
+            && int.TryParse(words[3], out var seconds) && seconds >= 0
+            ? new OutputLimit(hard, soft, seconds)
+            : throw new SettingException("Error in hard, soft or soft_seconds setting in buffer limit configuration.");
+
+    private static string Octal(UnixFileMode? mode) => mode is { } value ? Convert.ToString((int)value, 8) : "0";
+
+    private static UnixFileMode? Mode(string text)
+    {
+        try
+        {
+            var mode = Convert.ToInt32(text, 8);
+            return mode is >= 0 and <= MaxMode ? (UnixFileMode)mode : throw new SettingException("argument must be between 0 and 777 inclusive");
+        }
+        catch (Exception problem) when (problem is FormatException or OverflowException or ArgumentException)
+        {
+            throw new SettingException("argument couldn't be parsed as an octal number");
+        }
+    }
 
     private static IReadOnlyList<IPAddress> Addresses(IReadOnlyList<string> words) =>
         [.. words.Select(word => IPAddress.TryParse(word == "*" ? "0.0.0.0" : word, out var address)

@@ -50,7 +50,7 @@ internal sealed class ConnectionCommands(ServerSettings settings, TransactionCom
 
     private void Ping(CommandContext context)
     {
-        if (context.Count <= 2 && context.Client.Version == RespVersion.Resp2 && publisher.IsSubscriber((Session)context.Client))
+        if (context.Count <= 2 && context.Client.Version == RespVersion.Resp2 && ((Session)context.Client).SubscriptionCount > 0)
         {
             context.Reply.WriteArrayHeader(2);
             context.Reply.WriteBulkString("pong"u8);
@@ -132,7 +132,9 @@ internal sealed class ConnectionCommands(ServerSettings settings, TransactionCom
             && (expected.Length == 0 || CryptographicOperations.FixedTimeEquals(SHA256.HashData(password), SHA256.HashData(expected)));
         if (isRight)
         {
-            ((Session)context.Client).IsAuthenticated = true;
+            var session = (Session)context.Client;
+            session.IsAuthenticated = true;
+            session.Reader.Limits = settings.RequestLimits;
         }
         else
         {

@@ -17,12 +17,12 @@ internal sealed unsafe class EpollPoller : IPoller
 
     public EpollPoller() => Control(LinuxCalls.ControlAdd, _wake, WakeToken, LinuxCalls.EventIn);
 
-    public void Add(INetworkSocket socket, int token) => Control(LinuxCalls.ControlAdd, socket.Descriptor, token, LinuxCalls.EventIn);
+    public void Add(IPollable socket, int token) => Control(LinuxCalls.ControlAdd, socket.Descriptor, token, LinuxCalls.EventIn);
 
-    public void Watch(INetworkSocket socket, int token, Readiness readiness) =>
+    public void Watch(IPollable socket, int token, Readiness readiness) =>
         Control(LinuxCalls.ControlModify, socket.Descriptor, token, EventsOf(readiness));
 
-    public void Remove(INetworkSocket socket, int token) => Control(LinuxCalls.ControlDelete, socket.Descriptor, token, 0);
+    public void Remove(IPollable socket, int token) => Control(LinuxCalls.ControlDelete, socket.Descriptor, token, 0);
 
     public int Wait(Span<(int Token, Readiness Readiness)> ready, int milliseconds)
     {

@@ -19,13 +19,13 @@ internal interface IPoller : IDisposable
     /// <summary>Watches a socket from now on.</summary>
     /// <param name="socket">A socket that does not block.</param>
     /// <param name="token">What <see cref="Wait"/> answers for it, above 0.</param>
-    void Add(INetworkSocket socket, int token);
+    void Add(IPollable socket, int token);
 
-    /// <summary>Watches a socket for bytes only, or for room as well.</summary>
-    void Watch(INetworkSocket socket, int token, Readiness readiness);
+    /// <summary>Watches a socket for bytes, for room, for both or for nothing but its end.</summary>
+    void Watch(IPollable socket, int token, Readiness readiness);
 
     /// <summary>Forgets a socket, which is not closed yet.</summary>
-    void Remove(INetworkSocket socket, int token);
+    void Remove(IPollable socket, int token);
 
     /// <summary>Waits until a socket is ready, somebody calls <see cref="Wake"/>, or the time is over.</summary>
     /// <param name="ready">Takes token and readiness of the sockets that are.</param>
@@ -37,11 +37,30 @@ internal interface IPoller : IDisposable
     void Wake();
 }
 
-/// <summary>A connection whose calls never wait.</summary>
-internal interface INetworkSocket : IDisposable
+/// <summary>What a poller watches.</summary>
+internal interface IPollable : IDisposable
 {
     /// <summary>The descriptor, where the system has them.</summary>
     int Descriptor { get; }
+}
+
+/// <summary>A connection whose calls never wait.</summary>
+internal interface INetworkSocket : IPollable
+{
+    /// <summary>Where the client is: <c>127.0.0.1:50000</c>, <c>[::1]:50000</c>, or the path of the Unix socket and <c>:0</c>.</summary>
+    string RemoteAddress { get; }
+
+    /// <summary>Where it is connected to, in the same form.</summary>
+    string LocalAddress { get; }
+
+    /// <summary>Whether it came by a Unix socket.</summary>
+    bool IsUnix { get; }
+
+    /// <summary>Whether the client is on this machine.</summary>
+    bool IsLoopback { get; }
+
+    /// <summary>Lets the system ask a client that is silent for so many seconds whether it is still there.</summary>
+    void KeepAlive(int seconds);
 
     /// <summary>Receives what there is.</summary>
     /// <returns>How many bytes; 0 at the end of the stream or when the connection is broken; -1 when there is nothing yet.</returns>

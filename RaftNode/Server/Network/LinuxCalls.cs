@@ -22,6 +22,16 @@ internal static unsafe partial class LinuxCalls
 
     public const int Interrupted = 4;
     public const int TryAgain = 11;
+    public const int ConnectionAborted = 103;
+
+    public const int LevelSocket = 1;
+    public const int OptionKeepAlive = 9;
+
+    public const int LevelTcp = 6;
+    public const int OptionNoDelay = 1;
+    public const int OptionKeepAliveIdle = 4;
+    public const int OptionKeepAliveInterval = 5;
+    public const int OptionKeepAliveCount = 6;
 
     private const string Library = "libc";
 
@@ -36,6 +46,18 @@ internal static unsafe partial class LinuxCalls
 
     [LibraryImport(Library, EntryPoint = "eventfd", SetLastError = true)]
     public static partial int CreateEvent(uint value, int flags);
+
+    [LibraryImport(Library, EntryPoint = "accept4", SetLastError = true)]
+    public static partial int Accept(int listener, byte* address, int* length, int flags);
+
+    [LibraryImport(Library, EntryPoint = "getpeername", SetLastError = true)]
+    public static partial int PeerName(int descriptor, byte* address, int* length);
+
+    [LibraryImport(Library, EntryPoint = "getsockname", SetLastError = true)]
+    public static partial int SocketName(int descriptor, byte* address, int* length);
+
+    [LibraryImport(Library, EntryPoint = "setsockopt", SetLastError = true)]
+    public static partial int SetOption(int descriptor, int level, int option, int* value, int length);
 
     [LibraryImport(Library, EntryPoint = "recv", SetLastError = true)]
     public static partial nint Receive(int descriptor, byte* target, nuint length, int flags);

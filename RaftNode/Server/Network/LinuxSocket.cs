@@ -1,12 +1,24 @@
-using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace RaftNode.Server.Network;
 
-/// <summary>A socket by its descriptor.</summary>
-internal sealed unsafe class LinuxSocket(Socket socket) : INetworkSocket
+/// <summary>A connection by its descriptor.</summary>
+/// <param name="descriptor">It is closed with this.</param>
+/// <param name="path">The path of the Unix socket that it came by, or null.</param>
+internal sealed unsafe class LinuxSocket(int descriptor, string? path) : INetworkSocket
 {
-    public int Descriptor { get; } = (int)socket.Handle;
+    /// <summary>Probes that stay unanswered until a connection counts as broken.</summary>
+    private const int KeepAliveProbes = 3;
+
+    public int Descriptor { get; } = descriptor;
+
+    public bool IsUnix => path is not null;
+
+    public bool IsLoopback => IsUnix || SocketName.IsLoopback(Descriptor);
+
+    public string RemoteAddress => SocketName.OfPeer(Descriptor, path);
+
+    public string LocalAddress => SocketName.OfSelf(Descriptor, path);
 
     public int Receive(Span<byte> target)
     {
@@ -26,7 +38,21 @@ internal sealed unsafe class LinuxSocket(Socket socket) : INetworkSocket
         }
     }
 
-    public void Dispose() => socket.Dispose();
+    /// <summary>Sends small replies at once.</summary>
+    public void NoDelay() => Set(LinuxCalls.LevelTcp, LinuxCalls.OptionNoDelay, 1);
+
+    public void KeepAlive(int seconds)
+    {
+        Set(LinuxCalls.LevelSocket, LinuxCalls.OptionKeepAlive, 1);
+        Set(LinuxCalls.LevelTcp, LinuxCalls.OptionKeepAliveIdle, seconds);
+        Set(LinuxCalls.LevelTcp, LinuxCalls.OptionKeepAliveInterval, Math.Max(1, seconds / KeepAliveProbes));
+        Set(LinuxCalls.LevelTcp, LinuxCalls.OptionKeepAliveCount, KeepAliveProbes);
+    }
+
+    public void Dispose() => _ = LinuxCalls.Close(Descriptor);
 
     private static bool IsTransient() => Marshal.GetLastPInvokeError() is LinuxCalls.TryAgain or LinuxCalls.Interrupted;
+
+    /// <summary>A connection that does without an option is a connection all the same.</summary>
+    private void Set(int level, int option, int value) => _ = LinuxCalls.SetOption(Descriptor, level, option, &value, sizeof(int));
 }

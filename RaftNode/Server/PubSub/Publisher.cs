@@ -15,29 +15,15 @@ internal sealed class Publisher(Outputs outputs)
     /// <summary>How many channels and patterns a client has subscribed to.</summary>
     public int CountOf(Session session) => Channels.CountOf(session) + Patterns.CountOf(session);
 
-    /// <summary>Whether a client has subscribed to anything.</summary>
-    public bool IsSubscriber(Session session) => CountOf(session) + ShardChannels.CountOf(session) > 0;
-
     /// <summary>Delivers a message and answers to how many.</summary>
     public int Publish(ReadOnlySpan<byte> channel, ReadOnlySpan<byte> message)
     {
-        var subscribers = Channels.SubscribersOf(channel);
-        foreach (var session in subscribers)
-        {
-            var writer = outputs.WriterOf(session);
-            writer.WritePushHeader(3);
-            writer.WriteBulkString("message"u8);
-            writer.WriteBulkString(channel);
-            writer.WriteBulkString(message);
-        }
-
-        var count = subscribers.Count;
+        var count = Deliver(Channels.SubscribersOf(channel), "message"u8, pattern: null, channel, message);
         foreach (var (pattern, sessions) in Patterns.Names)
         {
             if (Glob.Matches(pattern, channel))
             {
-                Publish(pattern, sessions, channel, message);
-                count += sessions.Count;
+                count += Deliver(sessions, "pmessage"u8, pattern, channel, message);
             }
         }
 
@@ -45,20 +31,8 @@ internal sealed class Publisher(Outputs outputs)
     }
 
     /// <summary>Delivers a message of a shard channel and answers to how many.</summary>
-    public int PublishToShard(ReadOnlySpan<byte> channel, ReadOnlySpan<byte> message)
-    {
-        var subscribers = ShardChannels.SubscribersOf(channel);
-        foreach (var session in subscribers)
-        {
-            var writer = outputs.WriterOf(session);
-            writer.WritePushHeader(3);
-            writer.WriteBulkString("smessage"u8);
-            writer.WriteBulkString(channel);
-            writer.WriteBulkString(message);
-        }
-
-        return subscribers.Count;
-    }
+    public int PublishToShard(ReadOnlySpan<byte> channel, ReadOnlySpan<byte> message) =>
+        Deliver(ShardChannels.SubscribersOf(channel), "smessage"u8, pattern: null, channel, message);
 
     /// <summary>Forgets a client.</summary>
     public void Forget(Session session)
@@ -68,16 +42,23 @@ internal sealed class Publisher(Outputs outputs)
         ShardChannels.RemoveAll(session);
     }
 
-    private void Publish(byte[] pattern, List<Session> sessions, ReadOnlySpan<byte> channel, ReadOnlySpan<byte> message)
+    private int Deliver(
+        IReadOnlyList<Session> sessions, ReadOnlySpan<byte> kind, byte[]? pattern, ReadOnlySpan<byte> channel, ReadOnlySpan<byte> message)
     {
-        foreach (var session in sessions)
+        for (var i = 0; i < sessions.Count; i++)
         {
-            var writer = outputs.WriterOf(session);
-            writer.WritePushHeader(4);
-            writer.WriteBulkString("pmessage"u8);
-            writer.WriteBulkString(pattern);
+            var writer = outputs.WriterOf(sessions[i]);
+            writer.WritePushHeader(pattern is null ? 3 : 4);
+            writer.WriteBulkString(kind);
+            if (pattern is not null)
+            {
+                writer.WriteBulkString(pattern);
+            }
+
             writer.WriteBulkString(channel);
             writer.WriteBulkString(message);
         }
+
+        return sessions.Count;
     }
 }

@@ -36,6 +36,7 @@ internal sealed class Subscriptions
             return;
         }
 
+        session.SubscriptionCount++;
         if (!_names.TryGetValue(kept, out var subscribers))
         {
             _names[kept] = subscribers = [];
@@ -53,6 +54,7 @@ internal sealed class Subscriptions
             return;
         }
 
+        session.SubscriptionCount--;
         if (names.Count == 0)
         {
             _sessions.Remove(session);

@@ -6,12 +6,19 @@ namespace RaftNode.Server.Sessions;
 /// The replies, and what else is pushed to clients, until the end of the round sends them. Writers go round: who has nothing to be sent
 /// has none.
 /// </summary>
-internal sealed class Outputs
+internal sealed class Outputs(ServerSettings settings)
 {
     /// <summary>Writers kept for the next replies.</summary>
     private const int MaxSpareWriters = 256;
 
+    /// <summary>So much may wait for anybody: a writer holds 2 GB at most, and this leaves room for the largest string of one reply.</summary>
+    private const long MostBytes = 1L << 30;
+
+    /// <summary>Below this no limit is worth a look, so that a reply costs one comparison.</summary>
+    private const int UnlimitedBytes = 4096;
+
     private readonly Stack<RespWriter> _spareWriters = new();
+    private readonly RespWriter _discarded = new();
     private List<Session> _pending = [];
     private List<Session> _sending = [];
 
@@ -30,7 +37,7 @@ internal sealed class Outputs
             _pending.Add(session);
         }
 
-        return session.Output;
+        return session.Output.WrittenCount < UnlimitedBytes || IsWithinLimits(session) ? session.Output : Nowhere();
     }
 
     /// <summary>Those who have something to be sent. They are taken out.</summary>
@@ -46,10 +53,17 @@ internal sealed class Outputs
         return _sending;
     }
 
-    /// <summary>Takes the writer of a client back, all of which has been sent.</summary>
+    /// <summary>Whether there is anything to be sent, or anybody to be closed.</summary>
+    public bool HasPending => _pending.Count > 0;
+
+    /// <summary>Takes the writer of a client back, all of which has been sent, or will never be.</summary>
     public void Keep(Session session)
     {
-        var writer = session.Output!;
+        if (session.Output is not { } writer)
+        {
+            return;
+        }
+
         session.Output = null;
         session.SentBytes = 0;
         writer.Clear();
@@ -57,5 +71,33 @@ internal sealed class Outputs
         {
             _spareWriters.Push(writer);
         }
+    }
+
+    /// <summary>Closes a client at the end of the round, whatever is still to be sent to it.</summary>
+    public void Kill(Session session)
+    {
+        session.IsKilled = true;
+        if (!session.IsPending)
+        {
+            session.IsPending = true;
+            _pending.Add(session);
+        }
+    }
+
+    /// <summary>A client that lets more wait than its class may is killed.</summary>
+    private bool IsWithinLimits(Session session)
+    {
+        if (!session.IsKilled && (session.OutputBytes > MostBytes || settings.OutputLimits[session.Class].IsOverHard(session.OutputBytes)))
+        {
+            Kill(session);
+        }
+
+        return !session.IsKilled;
+    }
+
+    private RespWriter Nowhere()
+    {
+        _discarded.Clear();
+        return _discarded;
     }
 }

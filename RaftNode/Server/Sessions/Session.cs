@@ -7,7 +7,7 @@ using RedisLib.Resp;
 namespace RaftNode.Server.Sessions;
 
 /// <summary>A connection of a client, and what is known about it.</summary>
-internal sealed class Session(int token, long id, INetworkSocket socket, long connectedAt) : IClient
+internal sealed class Session(int token, long id, INetworkSocket socket, RespLimits limits, long connectedAt) : IClient
 {
     /// <summary>By which the poller names it.</summary>
     public int Token { get; } = token;
@@ -19,16 +19,22 @@ internal sealed class Session(int token, long id, INetworkSocket socket, long co
     /// <summary>In milliseconds of Unix time.</summary>
     public long ConnectedAt { get; } = connectedAt;
 
-    /// <summary>When it sent its last request, in milliseconds of Unix time.</summary>
+    /// <summary>When it sent or took something last, in milliseconds of Unix time.</summary>
     public long ActiveAt { get; set; } = connectedAt;
 
-    public RespRequestReader Reader { get; } = new();
+    public RespRequestReader Reader { get; } = new(limits);
 
     /// <summary>Replies that have not been sent, or null when there are none: an idle connection holds no buffer.</summary>
     public RespWriter? Output { get; set; }
 
     /// <summary>How much of <see cref="Output"/> has been sent.</summary>
     public int SentBytes { get; set; }
+
+    /// <summary>How much of <see cref="Output"/> is still to be sent.</summary>
+    public long OutputBytes => Output is { } output ? output.WrittenCount - SentBytes : 0;
+
+    /// <summary>Since when its output has been beyond the soft limit of its class, in milliseconds of Unix time; 0 when it is not.</summary>
+    public long OverSoftLimitSince { get; set; }
 
     public RespVersion Version { get; set; } = RespVersion.Resp2;
 
@@ -49,8 +55,20 @@ internal sealed class Session(int token, long id, INetworkSocket socket, long co
     /// <summary>Whether a key that it watches was changed by anybody.</summary>
     public bool HasWatchedKeyChanged { get; set; }
 
-    /// <summary>What it waits for, or null: while it does, what it sends is left unread.</summary>
+    /// <summary>What it waits for, or null: while it does, what it sends is not executed.</summary>
     public BlockedClient? Blocked { get; set; }
+
+    /// <summary>To how many channels and patterns it has subscribed, those of shards included.</summary>
+    public int SubscriptionCount { get; set; }
+
+    /// <summary>Whose limits its output has.</summary>
+    public ClientClass Class => SubscriptionCount > 0 ? ClientClass.PubSub : ClientClass.Normal;
+
+    /// <summary>Why its requests wait, if they do, beside what it is <see cref="Blocked"/> for.</summary>
+    public Hold Holds { get; set; }
+
+    /// <summary>What the poller watches its socket for.</summary>
+    public Readiness Watched { get; set; } = Readiness.Read;
 
     /// <summary>Whether it waits for the socket to have room again.</summary>
     public bool IsWriteBlocked { get; set; }
@@ -58,8 +76,27 @@ internal sealed class Session(int token, long id, INetworkSocket socket, long co
     /// <summary>Whether it has replies that the end of this round sends.</summary>
     public bool IsPending { get; set; }
 
-    /// <summary>Whether it ends once its replies are sent.</summary>
+    /// <summary>Whether it ends once its replies are sent. What it asks for after that is not heard any more.</summary>
     public bool ClosesAfterReply { get; set; }
 
+    /// <summary>Whether it is to be closed at the end of this round, whatever is still to be sent.</summary>
+    public bool IsKilled { get; set; }
+
     public bool IsClosed { get; set; }
+
+    /// <summary>Whether its next request may be executed.</summary>
+    public bool IsServed => Blocked is null && Holds == Hold.None && !ClosesAfterReply && !IsKilled && !IsClosed;
+}
+
+/// <summary>Why requests of a client wait.</summary>
+[Flags]
+internal enum Hold
+{
+    None = 0,
+
+    /// <summary>CLIENT PAUSE holds its next command up.</summary>
+    Paused = 1,
+
+    /// <summary>It asks for more than it takes.</summary>
+    Output = 2,
 }

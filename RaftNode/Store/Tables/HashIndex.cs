@@ -19,6 +19,9 @@ internal sealed unsafe class HashIndex<TLayout>
     /// <summary>Blocks in two buckets, at least. Far enough from the most that growing and shrinking do not alternate.</summary>
     private const int LeastInTwoBuckets = 4;
 
+    /// <summary>More blocks than nearly any chain has; what lies beyond is never picked before another pick has moved on.</summary>
+    private const int MostDrawn = 2 * Bucket.Places;
+
     private readonly BucketStore _buckets = new();
     private int _mask;
     private int _split;
@@ -175,9 +178,6 @@ internal sealed unsafe class HashIndex<TLayout>
             }
         }
     }
-
-    /// <summary>More blocks than nearly any chain has; what lies beyond is never picked before another pick has moved on.</summary>
-    private const int MostDrawn = 2 * Bucket.Places;
 
     private static ulong Reverse(ulong value)
     {

@@ -1,0 +1,31 @@
+using Microsoft.Extensions.Logging;
+
+namespace RaftNode.Observability;
+
+/// <summary>What the server logs of itself and its clients; ids 1 to 99.</summary>
+internal static partial class ServerLog
+{
+    [LoggerMessage(1, LogLevel.Warning, "A listener rests: accepting a connection failed, for want of descriptors or memory")]
+    public static partial void AcceptFailed(this ILogger log);
+
+    [LoggerMessage(2, LogLevel.Debug, "A connection from {Address} was refused: there are as many as maxclients")]
+    public static partial void TooManyClients(this ILogger log, string address);
+
+    [LoggerMessage(3, LogLevel.Warning, "A connection from {Address} was refused by protected mode")]
+    public static partial void RefusedByProtectedMode(this ILogger log, string address);
+
+    [LoggerMessage(4, LogLevel.Debug, "{Problem}, from client {Client}")]
+    public static partial void MalformedRequest(this ILogger log, string problem, string client);
+
+    [LoggerMessage(5, LogLevel.Warning, "Client {Client} is closed: its query buffer has {Bytes} bytes, more than client-query-buffer-limit")]
+    public static partial void QueryBufferExceeded(this ILogger log, string client, long bytes);
+
+    [LoggerMessage(6, LogLevel.Warning, "Client {Client} is closed: {Bytes} bytes wait to be sent to it, more than its client-output-buffer-limit")]
+    public static partial void OutputBufferExceeded(this ILogger log, string client, long bytes);
+
+    [LoggerMessage(7, LogLevel.Debug, "Client {Client} is closed: it was idle for longer than timeout")]
+    public static partial void IdleClientClosed(this ILogger log, string client);
+
+    [LoggerMessage(8, LogLevel.Warning, "Client {Client} is closed: it sent {Word}, which is HTTP and likely an attack by way of a browser")]
+    public static partial void HttpRefused(this ILogger log, string client, string word);
+}

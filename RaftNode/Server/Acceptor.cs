@@ -1,0 +1,129 @@
+using System.Net;
+using Microsoft.Extensions.Logging;
+using RaftNode.Observability;
+using RaftNode.Server.Network;
+using RaftNode.Server.Sessions;
+using RaftNode.Store.Keys;
+
+namespace RaftNode.Server;
+
+/// <summary>Lets clients in, and turns those away that may not come in.</summary>
+internal sealed class Acceptor(
+    IPoller poller, SessionTable sessions, ServerSettings settings, ServerStatistics statistics, StoreState state, ILogger log) : IDisposable
+{
+    /// <summary>Accepted in one round, so that a storm of connections does not hold up those that are here.</summary>
+    private const int MaxAccepts = 1000;
+
+    private readonly List<LinuxListener> _listeners = [];
+    private readonly List<int> _resting = [];
+
+    private static ReadOnlySpan<byte> TooMany => "-ERR max number of clients reached\r\n"u8;
+
+    private static ReadOnlySpan<byte> Protected =>
+        "-DENIED Redis is running in protected mode because protected mode is enabled and no password is set for the default user. In this mode connections are only accepted from the loopback interface. If you want to connect from external computers to Redis you may adopt one of the following solutions: 1) Just disable protected mode sending the command 'CONFIG SET protected-mode no' from the loopback interface by connecting to Redis from the same host the server is running, however MAKE SURE Redis is not publicly accessible from internet if you do so. Use CONFIG REWRITE to make this change permanent. 2) Alternatively you can just disable the protected mode by editing the Redis configuration file, and setting the protected mode option to 'no', and then restarting the server. 3) If you started the server manually just for testing, restart it with the '--protected-mode no' option. 4) Setup a an authentication password for the default user. NOTE: You only need to do one of the above things in order for the server to start accepting connections from the outside.\r\n"u8;
+
+    /// <summary>Accepts connections where the settings say, from the next round on.</summary>
+    /// <exception cref="System.Net.Sockets.SocketException">Somebody else has the port, or the address is not this machine's.</exception>
+    public void Listen()
+    {
+        if (settings.Port > 0)
+        {
+            foreach (var address in settings.Bind)
+            {
+                Add(LinuxListener.OfTcp(new IPEndPoint(address, settings.Port), settings.Backlog));
+            }
+        }
+
+        if (settings.UnixSocket.Length > 0)
+        {
+            Add(LinuxListener.OfUnix(settings.UnixSocket, settings.UnixSocketMode, settings.Backlog));
+        }
+    }
+
+    /// <summary>Lets in those who wait at a listener.</summary>
+    public void Accept(int token)
+    {
+        var listener = _listeners[token - SessionTable.FirstListenerToken];
+        for (var i = 0; i < MaxAccepts; i++)
+        {
+            switch (listener.TryAccept(out var socket))
+            {
+                case AcceptOutcome.Accepted:
+                    Admit(socket!);
+                    break;
+                case AcceptOutcome.Exhausted:
+                    Rest(listener, token);
+                    return;
+                default:
+                    return;
+            }
+        }
+    }
+
+    /// <summary>Those that rested try again; to be called each tick.</summary>
+    public void Resume()
+    {
+        foreach (var token in _resting)
+        {
+            poller.Watch(_listeners[token - SessionTable.FirstListenerToken], token, Readiness.Read);
+        }
+
+        _resting.Clear();
+    }
+
+    public void Dispose()
+    {
+        _listeners.ForEach(listener => listener.Dispose());
+        if (settings.UnixSocket.Length > 0)
+        {
+            File.Delete(settings.UnixSocket);
+        }
+    }
+
+    private void Add(LinuxListener listener)
+    {
+        poller.Add(listener, SessionTable.FirstListenerToken + _listeners.Count);
+        _listeners.Add(listener);
+    }
+
+    /// <summary>The connection stays in the system's queue, and the poller would tell of it again and again.</summary>
+    private void Rest(LinuxListener listener, int token)
+    {
+        log.AcceptFailed();
+        poller.Watch(listener, token, Readiness.None);
+        _resting.Add(token);
+    }
+
+    private void Admit(LinuxSocket socket)
+    {
+        statistics.Connections++;
+        if (sessions.Count >= settings.MaxClients)
+        {
+            log.TooManyClients(socket.RemoteAddress);
+            statistics.RejectedConnections++;
+            TurnAway(socket, TooMany);
+        }
+        else if (settings.IsProtected && settings.Password.Length == 0 && !socket.IsLoopback)
+        {
+            log.RefusedByProtectedMode(socket.RemoteAddress);
+            statistics.RejectedConnections++;
+            TurnAway(socket, Protected);
+        }
+        else
+        {
+            if (settings.KeepAliveSeconds > 0 && !socket.IsUnix)
+            {
+                socket.KeepAlive(settings.KeepAliveSeconds);
+            }
+
+            var session = sessions.Add(socket, settings.Password.Length > 0 ? RequestLimits.BeforePassword : settings.RequestLimits, state.Now);
+            poller.Add(session.Socket, session.Token);
+        }
+    }
+
+    private static void TurnAway(LinuxSocket socket, ReadOnlySpan<byte> error)
+    {
+        socket.Send(error);
+        socket.Dispose();
+    }
+}

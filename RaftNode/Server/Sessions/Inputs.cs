@@ -1,0 +1,109 @@
+using System.Text;
+using Microsoft.Extensions.Logging;
+using RaftNode.Observability;
+using RaftNode.Server.Blocking;
+using RaftNode.Store.Keys;
+using RedisLib.Resp;
+
+namespace RaftNode.Server.Sessions;
+
+/// <summary>Receives what clients ask for and has it executed, unless their requests are to wait.</summary>
+internal sealed class Inputs(
+    Dispatcher dispatcher,
+    Outputs outputs,
+    BlockedClients blocked,
+    ServerSettings settings,
+    ServerStatistics statistics,
+    StoreState state,
+    ILogger log)
+{
+    /// <summary>
+    /// A client that lets more replies than this wait is not served until it has taken them: it asks for more than it reads, and the
+    /// memory for it would be without bounds.
+    /// </summary>
+    private const long MostReplyBytes = 256L << 20;
+
+    private readonly Queue<Session> _released = new();
+
+    /// <summary>Whether there are clients whose requests are not to wait any more.</summary>
+    public bool HasReleased => _released.Count > 0;
+
+    /// <summary>Receives what there is and serves it.</summary>
+    /// <returns>Whether the connection goes on.</returns>
+    public bool Receive(Session session)
+    {
+        if (session.ClosesAfterReply)
+        {
+            return true;
+        }
+
+        var count = session.Socket.Receive(session.Reader.GetBuffer().Span);
+        if (count <= 0)
+        {
+            return count < 0;
+        }
+
+        session.Reader.Advance(count);
+        session.ActiveAt = state.Now;
+        statistics.InputBytes += count;
+        dispatcher.BeginBatch();
+        Serve(session);
+        return session.Reader.UnreadBytes <= settings.MaxQueryBytes || Refuse(session);
+    }
+
+    /// <summary>Lets the requests of a client wait from the next one on.</summary>
+    public static void Hold(Session session, Hold hold) => session.Holds |= hold;
+
+    /// <summary>Ends a reason for waiting. What was received meanwhile is served before the round ends.</summary>
+    public void Release(Session session, Hold hold)
+    {
+        if (session.Holds.HasFlag(hold))
+        {
+            session.Holds &= ~hold;
+            _released.Enqueue(session);
+        }
+    }
+
+    /// <summary>Serves those whose requests do not wait any more.</summary>
+    public void ServeReleased()
+    {
+        while (_released.TryDequeue(out var session) || blocked.TryTakeReleased(out session))
+        {
+            dispatcher.BeginBatch();
+            Serve(session);
+        }
+    }
+
+    private void Serve(Session session)
+    {
+        try
+        {
+            while (session.IsServed && session.Reader.TryRead(out var request))
+            {
+                if (request.Count == 0)
+                {
+                    continue;
+                }
+
+                dispatcher.Execute(session, request, outputs.WriterOf(session));
+                if (session.OutputBytes > MostReplyBytes)
+                {
+                    Hold(session, Sessions.Hold.Output);
+                }
+            }
+        }
+        catch (RespProtocolException malformed)
+        {
+            log.MalformedRequest(malformed.Message, ClientText.NameOf(session));
+            outputs.WriterOf(session).WriteError(Encoding.UTF8.GetBytes("ERR " + malformed.Problem));
+            session.ClosesAfterReply = true;
+        }
+    }
+
+    private bool Refuse(Session session)
+    {
+        log.QueryBufferExceeded(ClientText.NameOf(session), session.Reader.UnreadBytes);
+        statistics.QueryBufferDisconnections++;
+        return false;
+    }
+}

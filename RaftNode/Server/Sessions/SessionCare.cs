@@ -1,0 +1,56 @@
+using Microsoft.Extensions.Logging;
+using RaftNode.Observability;
+using RaftNode.Store.Keys;
+
+namespace RaftNode.Server.Sessions;
+
+/// <summary>What is to be done for clients by the clock: the idle ones are closed, the slow ones too, and unused buffers are given back.</summary>
+internal sealed class SessionCare(SessionTable sessions, Wire wire, ServerSettings settings, StoreState state, ILogger log)
+{
+    /// <summary>Each client is looked at about once a second.</summary>
+    private const int TicksInRound = 10;
+
+    /// <summary>With few clients, all are looked at in each tick.</summary>
+    private const int FewSessions = 16;
+
+    /// <summary>A client that has been silent for so many milliseconds gives its buffer back: its next request makes a new one.</summary>
+    private const long BufferKeptMilliseconds = 2000;
+
+    private readonly List<Session> _visited = [];
+    private int _place;
+
+    /// <summary>Looks after some of the clients; to be called each tick.</summary>
+    public void Step()
+    {
+        _visited.Clear();
+        sessions.Visit(ref _place, Math.Max(FewSessions, sessions.Count / TicksInRound), _visited);
+        foreach (var session in _visited)
+        {
+            LookAfter(session);
+        }
+    }
+
+    private void LookAfter(Session session)
+    {
+        if (session.Output is not null)
+        {
+            wire.CheckSoftLimit(session);
+        }
+
+        var idle = state.Now - session.ActiveAt;
+        if (session.IsClosed)
+        {
+            return;
+        }
+
+        if (settings.IdleSeconds > 0 && idle > settings.IdleSeconds * 1000L && session.SubscriptionCount == 0 && session.Blocked is null)
+        {
+            log.IdleClientClosed(ClientText.NameOf(session));
+            wire.Close(session);
+        }
+        else if (idle > BufferKeptMilliseconds)
+        {
+            session.Reader.Release();
+        }
+    }
+}

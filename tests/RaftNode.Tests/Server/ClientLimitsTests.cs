@@ -1,0 +1,139 @@
+using TestServers;
+
+namespace RaftNode.Tests.Server;
+
+/// <summary>What clients may cost: a server that anybody can reach goes on serving the others.</summary>
+public sealed class ClientLimitsTests
+{
+    private const int Megabyte = 1 << 20;
+
+    [Fact]
+    public async Task More_clients_than_maxclients_are_told_so_and_those_who_are_here_are_served()
+    {
+        await using var server = await RaftNodeProcess.StartAsync("--maxclients", "2");
+        await using var first = await TextClient.ConnectAsync(server.Endpoint);
+        Assert.Equal("+PONG", await first.AskAsync("PING"));
+        await using var second = await TextClient.ConnectAsync(server.Endpoint);
+        Assert.Equal("+PONG", await second.AskAsync("PING"));
+
+        await using var third = await TextClient.ConnectAsync(server.Endpoint);
+
+        Assert.Equal(["-ERR max number of clients reached"], await third.LinesToEndAsync());
+        Assert.Equal("+PONG", await first.AskAsync("PING"));
+    }
+
+    [Fact]
+    public async Task An_idle_client_is_closed_after_the_timeout_and_a_subscriber_is_not()
+    {
+        await using var server = await RaftNodeProcess.StartAsync("--timeout", "1");
+        await using var subscriber = await TextClient.ConnectAsync(server.Endpoint);
+        await subscriber.SendAsync("SUBSCRIBE c\r\n");
+        await using var idle = await TextClient.ConnectAsync(server.Endpoint);
+
+        Assert.Empty(await idle.LinesToEndAsync());
+
+        await using var publisher = await TextClient.ConnectAsync(server.Endpoint);
+        Assert.Equal(":1", await publisher.AskAsync("PUBLISH c hello"));
+    }
+
+    [Fact]
+    public async Task A_subscriber_that_does_not_read_is_closed_beyond_its_hard_limit()
+    {
+        await using var server = await RaftNodeProcess.StartAsync("--client-output-buffer-limit", "pubsub", "1mb", "0", "0");
+        await using var subscriber = await TextClient.ConnectAsync(server.Endpoint);
+        await subscriber.SendAsync("SUBSCRIBE c\r\n");
+        await using var publisher = await TextClient.ConnectAsync(server.Endpoint);
+        var message = new string('m', Megabyte / 2);
+
+        await Eventually.Is(async () => await publisher.AskAsync($"*3\r\n$7\r\nPUBLISH\r\n$1\r\nc\r\n${message.Length}\r\n{message}") == ":0");
+    }
+
+    [Fact]
+    public async Task A_subscriber_beyond_its_soft_limit_is_closed_after_a_while()
+    {
+        await using var server = await RaftNodeProcess.StartAsync("--client-output-buffer-limit", "pubsub", "0", "1kb", "1");
+        await using var subscriber = await TextClient.ConnectAsync(server.Endpoint);
+        await subscriber.SendAsync("SUBSCRIBE c\r\n");
+        await using var publisher = await TextClient.ConnectAsync(server.Endpoint);
+        var message = new string('m', 8 * Megabyte);
+        await publisher.AskAsync($"*3\r\n$7\r\nPUBLISH\r\n$1\r\nc\r\n${message.Length}\r\n{message}");
+
+        await Eventually.Is(async () => await publisher.AskAsync("PUBLISH c m") == ":0");
+    }
+
+    [Fact]
+    public async Task A_client_that_asks_before_it_reads_gets_all_its_replies_when_it_reads()
+    {
+        const int Replies = 600;
+        await using var server = await RaftNodeProcess.StartAsync();
+        await using var client = await TextClient.ConnectAsync(server.Endpoint);
+        await client.AskAsync("SETRANGE k 1048575 x");
+
+        await client.SendAsync(string.Concat(Enumerable.Repeat("GETRANGE k 0 1048570\r\n", Replies)) + "PING\r\n");
+        await using var other = await TextClient.ConnectAsync(server.Endpoint);
+        Assert.Equal("+PONG", await other.AskAsync("PING"));
+
+        for (var i = 0; i < Replies; i++)
+        {
+            Assert.Equal("$1048571", await client.LineAsync());
+            Assert.Equal(1048571, (await client.LineAsync())!.Length);
+        }
+
+        Assert.Equal("+PONG", await client.LineAsync());
+    }
+
+    [Fact]
+    public async Task A_request_longer_than_the_query_buffer_may_be_ends_the_connection()
+    {
+        await using var server = await RaftNodeProcess.StartAsync("--client-query-buffer-limit", "1mb");
+        await using var client = await TextClient.ConnectAsync(server.Endpoint);
+        try
+        {
+            await client.SendAsync($"*2\r\n$4\r\nECHO\r\n${4 * Megabyte}\r\n{new string('x', 4 * Megabyte)}\r\n");
+        }
+        catch (System.Net.Sockets.SocketException)
+        {
+            // It may be closed before all is sent.
+        }
+
+        Assert.Empty(await client.LinesToEndAsync());
+        await using var other = await TextClient.ConnectAsync(server.Endpoint);
+        Assert.Equal("+PONG", await other.AskAsync("PING"));
+    }
+
+    [Theory]
+    [InlineData("*11\r\n", "-ERR Protocol error: unauthenticated multibulk length")]
+    [InlineData("*2\r\n$16385\r\n", "-ERR Protocol error: unauthenticated bulk length")]
+    public async Task Who_has_not_given_the_password_can_only_send_little(string request, string error)
+    {
+        await using var server = await RaftNodeProcess.StartAsync("--requirepass", "secret");
+        await using var client = await TextClient.ConnectAsync(server.Endpoint);
+        await client.SendAsync(request);
+        Assert.Equal([error], await client.LinesToEndAsync());
+
+        await using var known = await TextClient.ConnectAsync(server.Endpoint);
+        Assert.Equal("+OK", await known.AskAsync("AUTH secret"));
+        Assert.Equal(":20000", await known.AskAsync($"*3\r\n$6\r\nAPPEND\r\n$1\r\nk\r\n$20000\r\n{new string('x', 20000)}"));
+    }
+
+    [Fact]
+    public async Task A_port_belongs_to_one_server()
+    {
+        await using var server = await RaftNodeProcess.StartAsync();
+
+        await Assert.ThrowsAsync<InvalidOperationException>(() => RaftNodeProcess.StartAsync("--port", $"{server.Endpoint.Port}"));
+    }
+
+    [Fact]
+    public async Task A_unix_socket_serves_as_a_port_does()
+    {
+        using var directory = new TemporaryDirectory();
+        var path = Path.Combine(directory.Path, "server.sock");
+        await using var server = await RaftNodeProcess.StartAsync("--unixsocket", path, "--unixsocketperm", "700");
+        await using var client = await TextClient.ConnectAsync(path);
+
+        Assert.Equal("+PONG", await client.AskAsync("PING"));
+        var mode = OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(path);
+        Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute, mode);
+    }
+}
