@@ -3,10 +3,19 @@ using Microsoft.Extensions.Logging.Abstractions;
 using RaftNode.Persistence.Rdb;
 using RaftNode.Server;
 using RaftNode.Server.Configuration;
+using RaftNode.Server.Documentation;
 
 try
 {
+    if (args is ["--document-commands"])
+    {
+        using var undone = RedisServer.Create([], TimeProvider.System, NullLogger.Instance);
+        Console.Out.Write(CommandDocument.Of(undone.Commands));
+        return 0;
+    }
+
     using var server = RedisServer.Create(CommandLine.LinesOf(args), TimeProvider.System, NullLogger.Instance);
+    server.Open();
     using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
     using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
     server.Run();

@@ -14,7 +14,10 @@ internal sealed class CommandContext(
     /// <summary>How many strings the request has, the name included.</summary>
     public int Count => _request.Count;
 
-    /// <summary>One of them; it is gone with the request.</summary>
+    /// <summary>The request itself; it is gone when the command has ended.</summary>
+    public RespRequest Request => _request;
+
+    /// <summary>One of its strings; it is gone with the request.</summary>
     public ReadOnlySpan<byte> this[int index] => _request[index];
 
     /// <summary>The row of the table that is executed.</summary>
@@ -122,6 +125,9 @@ internal sealed class CommandContext(
         HasFailed = true;
         Reply.WriteError(System.Text.Encoding.UTF8.GetBytes(error));
     }
+
+    /// <summary>Answers that a subcommand is not given so many arguments.</summary>
+    public void FailSubcommand() => Fail(Errors.SubcommandSyntax(this[1], Command));
 
     /// <summary>Notes that the value of a key has changed, or is gone, and tells who wants to know.</summary>
     /// <param name="key">The key.</param>

@@ -13,24 +13,11 @@ internal static class CommandFamilies
 {
     public static IEnumerable<Command> Rows(RdbSettings rdb) =>
     [
-        .. StringCommands.Rows,
-        .. CounterCommands.Rows,
-        .. SubstringCommands.Rows,
-        .. LcsCommand.Rows,
-        .. HashCommands.Rows,
-        .. ListCommands.Rows,
-        .. ListPopCommands.Rows,
-        .. ListMoveCommands.Rows,
-        .. SetCommands.Rows,
-        .. SetAlgebraCommands.Rows,
-        .. SortedSetCommands.Rows,
-        .. AddCommands.Rows,
-        .. RangeCommands.Rows,
-        .. PopCommands.Rows,
-        .. AlgebraCommands.Rows,
-        .. KeyCommands.Rows,
-        .. ExpiryCommands.Rows,
-        .. SortCommands.Rows,
-        .. new DumpCommands(rdb).Rows,
+        .. CommandGroup.String.Of(StringCommands.Rows, CounterCommands.Rows, SubstringCommands.Rows, LcsCommand.Rows),
+        .. CommandGroup.Hash.Of(HashCommands.Rows),
+        .. CommandGroup.List.Of(ListCommands.Rows, ListPopCommands.Rows, ListMoveCommands.Rows),
+        .. CommandGroup.Set.Of(SetCommands.Rows, SetAlgebraCommands.Rows),
+        .. CommandGroup.SortedSet.Of(SortedSetCommands.Rows, AddCommands.Rows, RangeCommands.Rows, PopCommands.Rows, AlgebraCommands.Rows),
+        .. CommandGroup.Generic.Of(KeyCommands.Rows, ExpiryCommands.Rows, SortCommands.Rows, new DumpCommands(rdb).Rows),
     ];
 }

@@ -43,6 +43,21 @@ internal enum CommandFlags
     /// <summary>Cannot be queued by MULTI.</summary>
     NoMulti = 1 << 12,
 
+    /// <summary>Is served by a replica that has lost its master.</summary>
+    Stale = 1 << 15,
+
+    /// <summary>Is not served while a replica replaces its data.</summary>
+    NoAsyncLoading = 1 << 16,
+
+    /// <summary>Is served while a script runs for too long.</summary>
+    AllowBusy = 1 << 17,
+
+    /// <summary>May have no keys though it has a place for them.</summary>
+    NoMandatoryKeys = 1 << 18,
+
+    /// <summary>Has effects beyond this server without being a write; CLIENT PAUSE WRITE holds it up. Not among the words of COMMAND.</summary>
+    MayReplicate = 1 << 19,
+
     /// <summary>Runs at once also after MULTI. Not among the words of COMMAND.</summary>
     NoQueue = 1 << 13,
 

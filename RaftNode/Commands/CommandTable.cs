@@ -27,6 +27,13 @@ internal sealed class CommandTable
         return command is { Subcommands.Count: > 0 } && request.Count > 1 ? command.FindSubcommand(request[1]) : command;
     }
 
+    /// <summary>The command of a name such as <c>get</c> or <c>config|set</c>, in any case, or null.</summary>
+    public Command? FindByFullName(ReadOnlySpan<byte> name)
+    {
+        var bar = name.IndexOf((byte)'|');
+        return bar < 0 ? Find(name) : Find(name[..bar])?.FindSubcommand(name[(bar + 1)..]);
+    }
+
     /// <summary>The command of a name in any case, or null.</summary>
     public Command? Find(ReadOnlySpan<byte> name)
     {

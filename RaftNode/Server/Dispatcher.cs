@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using RaftNode.Commands;
 using RaftNode.Server.Blocking;
+using RaftNode.Server.Clients;
 using RaftNode.Server.Sessions;
 using RaftNode.Server.Transactions;
 using RedisLib.Resp;
@@ -13,6 +14,7 @@ internal sealed class Dispatcher(
     CommandContext context,
     TransactionCommands transactions,
     BlockedClients blocked,
+    ClientPause pause,
     Outputs outputs,
     ServerSettings settings,
     ServerStatistics statistics)
@@ -34,9 +36,15 @@ internal sealed class Dispatcher(
             return;
         }
 
+        if (pause.Holds(session, command))
+        {
+            session.Reader.Unread();
+            return;
+        }
+
         if (session.Transaction is { } transaction && !command.Flags.HasFlag(CommandFlags.NoQueue))
         {
-            transaction.Queue(request);
+            transaction.Queue(request, command.MayChangeData);
             reply.WriteSimpleString("QUEUED"u8);
             return;
         }

@@ -1,4 +1,5 @@
 using RaftNode.Server.Blocking;
+using RaftNode.Server.Clients;
 using RaftNode.Server.Network;
 using RaftNode.Server.Sessions;
 using RaftNode.Store.Keys;
@@ -16,6 +17,7 @@ internal sealed class EventLoop(
     Inputs inputs,
     Outputs outputs,
     BlockedClients blocked,
+    ClientPause pause,
     Wire wire,
     SessionCare care,
     ExpiryCycle expiry,
@@ -53,6 +55,7 @@ internal sealed class EventLoop(
             }
 
             blocked.TimeOut(state.Now);
+            pause.TimeOut(state.Now);
             Answer();
             sessions.Forget();
             if (isTick || _hasManyExpired)
@@ -72,8 +75,10 @@ internal sealed class EventLoop(
 
     private int MillisecondsToWait() =>
         _hasManyExpired ? 0
-        : blocked.NextDeadline is { } deadline ? (int)Math.Clamp(deadline - Now(), 0, Tick.TotalMilliseconds)
+        : NextDeadline is var deadline and not long.MaxValue ? (int)Math.Clamp(deadline - Now(), 0, Tick.TotalMilliseconds)
         : (int)Tick.TotalMilliseconds;
+
+    private long NextDeadline => Math.Min(blocked.NextDeadline ?? long.MaxValue, pause.EndsAt ?? long.MaxValue);
 
     private void DoByTheClock()
     {
@@ -92,9 +97,15 @@ internal sealed class EventLoop(
         while (inputs.HasReleased || outputs.HasPending);
     }
 
-    /// <summary>Once a tick, and in every round while there is much to remove.</summary>
+    /// <summary>Once a tick, and in every round while there is much to remove. While clients are paused the data stays as it is.</summary>
     private void Expire(long start)
     {
+        if (pause.EndsAt is not null)
+        {
+            _hasManyExpired = false;
+            return;
+        }
+
         do
         {
             _hasManyExpired = expiry.Step();

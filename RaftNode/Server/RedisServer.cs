@@ -1,8 +1,10 @@
 using Microsoft.Extensions.Logging;
 using RaftNode.Commands;
+using RaftNode.Commands.Introspection;
 using RaftNode.Commands.Replication;
 using RaftNode.Persistence.Rdb;
 using RaftNode.Server.Blocking;
+using RaftNode.Server.Clients;
 using RaftNode.Server.Configuration;
 using RaftNode.Server.Connections;
 using RaftNode.Server.Lolwut;
@@ -23,6 +25,9 @@ internal sealed class RedisServer : IDisposable
     private readonly EventLoop _loop;
     private readonly DatabaseFile _file;
 
+    /// <summary>All commands that it knows.</summary>
+    public CommandTable Commands { get; }
+
     private RedisServer(
         ServerSettings settings, StoreSettings storeSettings, RdbSettings rdbSettings, SnapshotSettings snapshotSettings, TimeProvider time, ILogger log)
     {
@@ -37,31 +42,34 @@ internal sealed class RedisServer : IDisposable
         _file = new DatabaseFile(databases, state, storeSettings, rdbSettings, snapshotSettings);
         var watched = new WatchedKeys();
         var blocked = new BlockedClients(outputs);
+        var pause = new ClientPause();
         var transactions = new TransactionCommands(watched);
+        var introspection = new CommandCommands();
         var table = new CommandTable(
         [
             .. CommandFamilies.Rows(rdbSettings),
-            .. ReplicationCommands.Rows,
-            .. LolwutCommand.Rows,
-            .. transactions.Rows,
-            .. new ConnectionCommands(settings, transactions, publisher).Rows,
-            .. new PubSubCommands(publisher).Rows,
-            .. new SnapshotCommands(_file).Rows,
+            .. CommandGroup.Generic.Of(ReplicationCommands.Rows),
+            .. CommandGroup.Transactions.Of(transactions.Rows),
+            .. CommandGroup.Connection.Of(
+                new ConnectionCommands(settings, transactions, publisher).Rows,
+                new ClientCommands(sessions, outputs, blocked, pause, new ClientDescription(publisher)).Rows),
+            .. CommandGroup.PubSub.Of(new PubSubCommands(publisher).Rows),
+            .. CommandGroup.Server.Of(introspection.Rows, LolwutCommand.Rows, new SnapshotCommands(_file).Rows),
         ]);
+        introspection.Table = Commands = table;
         var context = new CommandContext(state, databases, storeSettings, propagation, new CommandHost(watched, blocked, notifications));
-        var dispatcher = new Dispatcher(table, context, transactions, blocked, outputs, settings, statistics);
+        var dispatcher = new Dispatcher(table, context, transactions, blocked, pause, outputs, settings, statistics);
         transactions.Execute = dispatcher.Execute;
-        var inputs = new Inputs(dispatcher, outputs, blocked, settings, statistics, state, log);
+        var inputs = new Inputs(dispatcher, outputs, blocked, pause, settings, statistics, state, log);
         var wire = new Wire(
             _poller, sessions, outputs, inputs, settings, statistics, state, session => Forget(session, transactions, publisher, blocked), log);
         var care = new SessionCare(sessions, wire, settings, state, log);
         _acceptor = new Acceptor(_poller, sessions, settings, statistics, state, log);
-        _loop = new EventLoop(_poller, sessions, _acceptor, inputs, outputs, blocked, wire, care, new ExpiryCycle(databases), state, time);
+        _loop = new EventLoop(_poller, sessions, _acceptor, inputs, outputs, blocked, pause, wire, care, new ExpiryCycle(databases), state, time);
     }
 
-    /// <summary>Makes a server of lines of redis.conf, which listens already.</summary>
+    /// <summary>Makes a server of lines of redis.conf.</summary>
     /// <exception cref="ConfigurationException">A line is wrong.</exception>
-    /// <exception cref="System.Net.Sockets.SocketException">It cannot listen.</exception>
     public static RedisServer Create(IReadOnlyList<(string Line, string Origin)> lines, TimeProvider time, ILogger log)
     {
         var settings = new ServerSettings();
@@ -82,10 +90,16 @@ internal sealed class RedisServer : IDisposable
         }
 
         snapshotSettings.Rules.IsStarting = false;
-        var server = new RedisServer(settings, storeSettings, rdbSettings, snapshotSettings, time, log);
-        server._file.Load();
-        server._acceptor.Listen();
-        return server;
+        return new RedisServer(settings, storeSettings, rdbSettings, snapshotSettings, time, log);
+    }
+
+    /// <summary>Loads the data, and accepts connections from the first round of <see cref="Run"/> on.</summary>
+    /// <exception cref="RdbException">The file of data is damaged.</exception>
+    /// <exception cref="System.Net.Sockets.SocketException">Somebody else has the port, or the address is not this machine's.</exception>
+    public void Open()
+    {
+        _file.Load();
+        _acceptor.Listen();
     }
 
     /// <summary>Serves until <see cref="Stop"/>.</summary>

@@ -44,6 +44,10 @@ public readonly struct RespRequest
         }
     }
 
+    /// <summary>The request that begins with one of the strings of this one, and is valid as long.</summary>
+    /// <param name="first">The string that is the command's name.</param>
+    public RespRequest From(int first) => new(_bytes, _pieces[first..Count], Count - first);
+
     /// <summary>The same request in memory of its own, to be kept.</summary>
     public RespRequest Copy()
     {

@@ -5,9 +5,6 @@ namespace RaftNode.Commands.Blocking;
 /// <summary>Keys of which the first that holds something is wanted. https://redis.io/docs/latest/commands/blpop/</summary>
 internal static class BlockingKeys
 {
-    /// <summary>All strings but the last, which is the timeout.</summary>
-    public static KeySpecification AllButLast { get; } = new(1, -2, 1);
-
     /// <summary>Finds the first that is there, to change it. Answers the error, and false, when it holds another type.</summary>
     /// <param name="context">A client that was blocked is served from the key that became ready, wherever that stands.</param>
     /// <param name="first">Where the keys begin in the request.</param>

@@ -14,69 +14,90 @@ internal static class HashCommands
 
     public static IEnumerable<Command> Rows { get; } =
     [
-        new("hdel", -3, CommandFlags.Write | CommandFlags.Fast, KeySpecification.One, context => ElementCommands.Remove<HashValue>(context, KeyEvents.Hash, "hdel"u8))
+        new("hdel", -3, CommandFlags.Write | CommandFlags.Fast, KeySpecification.One.For(KeyUse.ReadWrite | KeyUse.Delete), context => ElementCommands.Remove<HashValue>(context, KeyEvents.Hash, "hdel"u8))
         {
             Summary = "Delete one or more hash fields", Since = "2.0.0", Complexity = "O(N) of the fields",
+            Arguments = "key field...",
         },
-        new("hexists", 3, Read, KeySpecification.One, Exists)
+        new("hexists", 3, Read, KeySpecification.One.For(KeyUse.ReadOnly), Exists)
         {
             Summary = "Determine if a hash field exists", Since = "2.0.0", Complexity = "O(1)",
+            Arguments = "key field",
         },
         new("hget", 3, Read, KeySpecification.One, Get)
         {
             Summary = "Get the value of a hash field", Since = "2.0.0", Complexity = "O(1)",
+            Arguments = "key field",
         },
         new("hgetall", 2, CommandFlags.ReadOnly, KeySpecification.One, GetAll)
         {
             Summary = "Get all the fields and values in a hash", Since = "2.0.0", Complexity = "O(N) of the hash",
+            Arguments = "key",
+            Tips = ["nondeterministic_output_order"],
         },
-        new("hincrby", 4, Write, KeySpecification.One, Increment)
+        new("hincrby", 4, Write, KeySpecification.One.For(KeyUse.ReadWrite | KeyUse.Access | KeyUse.Update), Increment)
         {
             Summary = "Increment the integer value of a hash field by the given number", Since = "2.0.0", Complexity = "O(1)",
+            Arguments = "key field increment:integer",
         },
-        new("hincrbyfloat", 4, Write, KeySpecification.One, IncrementFloat)
+        new("hincrbyfloat", 4, Write, KeySpecification.One.For(KeyUse.ReadWrite | KeyUse.Access | KeyUse.Update), IncrementFloat)
         {
             Summary = "Increment the float value of a hash field by the given amount", Since = "2.6.0", Complexity = "O(1)",
+            Arguments = "key field increment:double",
         },
         new("hkeys", 2, CommandFlags.ReadOnly, KeySpecification.One, GetFields)
         {
             Summary = "Get all the fields in a hash", Since = "2.0.0", Complexity = "O(N) of the hash",
+            Arguments = "key",
+            Tips = ["nondeterministic_output_order"],
         },
-        new("hlen", 2, Read, KeySpecification.One, ElementCommands.Count<HashValue>)
+        new("hlen", 2, Read, KeySpecification.One.For(KeyUse.ReadOnly), ElementCommands.Count<HashValue>)
         {
             Summary = "Get the number of fields in a hash", Since = "2.0.0", Complexity = "O(1)",
+            Arguments = "key",
         },
         new("hmget", -3, Read, KeySpecification.One, GetMany)
         {
             Summary = "Get the values of all the given hash fields", Since = "2.0.0", Complexity = "O(N) of the fields",
+            Arguments = "key field...",
         },
         new("hmset", -4, Write, KeySpecification.One, Set)
         {
             Summary = "Set multiple hash fields to multiple values", Since = "2.0.0", Complexity = "O(N) of the fields",
+            Arguments = "key (field value)...",
         },
         new("hrandfield", -2, CommandFlags.ReadOnly, KeySpecification.One, PickFields)
         {
             Summary = "Get one or multiple random fields from a hash", Since = "6.2.0", Complexity = "O(N) of the fields answered",
+            Arguments = "key [count:integer [WITHVALUES]]",
+            Tips = ["nondeterministic_output"],
         },
         new("hscan", -3, CommandFlags.ReadOnly, KeySpecification.One, ElementCommands.Scan<HashValue>)
         {
             Summary = "Incrementally iterate hash fields and associated values", Since = "2.8.0", Complexity = "O(1) for every call, O(N) for all",
+            Arguments = "key cursor:integer [MATCH pattern:pattern] [COUNT count:integer]",
+            Tips = ["nondeterministic_output"],
         },
         new("hset", -4, Write, KeySpecification.One, Set)
         {
             Summary = "Set the string value of a hash field", Since = "2.0.0", Complexity = "O(N) of the fields",
+            Arguments = "key (field value)...",
         },
-        new("hsetnx", 4, Write, KeySpecification.One, SetIfAbsent)
+        new("hsetnx", 4, Write, KeySpecification.One.For(KeyUse.ReadWrite | KeyUse.Insert), SetIfAbsent)
         {
             Summary = "Set the value of a hash field, only if the field does not exist", Since = "2.0.0", Complexity = "O(1)",
+            Arguments = "key field value",
         },
-        new("hstrlen", 3, Read, KeySpecification.One, ValueLength)
+        new("hstrlen", 3, Read, KeySpecification.One.For(KeyUse.ReadOnly), ValueLength)
         {
             Summary = "Get the length of the value of a hash field", Since = "3.2.0", Complexity = "O(1)",
+            Arguments = "key field",
         },
         new("hvals", 2, CommandFlags.ReadOnly, KeySpecification.One, GetValues)
         {
             Summary = "Get all the values in a hash", Since = "2.0.0", Complexity = "O(N) of the hash",
+            Arguments = "key",
+            Tips = ["nondeterministic_output_order"],
         },
     ];
 

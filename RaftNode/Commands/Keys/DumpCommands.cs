@@ -15,11 +15,15 @@ internal sealed class DumpCommands(RdbSettings settings)
         {
             Summary = "Return a serialized version of the value stored at the specified key.", Since = "2.6.0",
             Complexity = "O(1) to access the key and O(N) of the elements and their size",
+            Arguments = "key",
+            Tips = ["nondeterministic_output"],
         },
-        new("restore", -4, CommandFlags.Write | CommandFlags.DenyOutOfMemory, KeySpecification.One, Restore)
+        new("restore", -4, CommandFlags.Write | CommandFlags.DenyOutOfMemory, KeySpecification.One.For(KeyUse.Overwrite | KeyUse.Update), Restore)
         {
             Summary = "Create a key using the provided serialized value, previously obtained using DUMP.", Since = "2.6.0",
             Complexity = "O(1) to create the key and O(N) of the elements and their size, O(N*log(N)) for sorted sets",
+            Arguments = "key ttl:integer serialized-value [REPLACE] [ABSTTL] [IDLETIME seconds:integer] [FREQ frequency:integer]",
+            Categories = AclCategories.Dangerous | AclCategories.Keyspace,
         },
     ];
 

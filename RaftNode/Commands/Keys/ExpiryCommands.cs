@@ -19,38 +19,49 @@ internal static class ExpiryCommands
         new("expire", -3, Write, KeySpecification.One, context => Expire(context, isSeconds: true, isRelative: true))
         {
             Summary = "Set a key's time to live in seconds", Since = "1.0.0", Complexity = "O(1)",
+            Arguments = "key seconds:integer [NX | XX | GT | LT]",
         },
         new("expireat", -3, Write, KeySpecification.One, context => Expire(context, isSeconds: true, isRelative: false))
         {
             Summary = "Set the expiration for a key as a UNIX timestamp", Since = "1.2.0", Complexity = "O(1)",
+            Arguments = "key unix-time-seconds:time [NX | XX | GT | LT]",
         },
         new("expiretime", 2, Read, KeySpecification.One, context => Answer(context, entry => InSeconds(entry.ExpiresAt)))
         {
             Summary = "Get the expiration Unix timestamp for a key", Since = "7.0.0", Complexity = "O(1)",
+            Arguments = "key",
         },
         new("persist", 2, Write, KeySpecification.One, Persist)
         {
             Summary = "Remove the expiration from a key", Since = "2.2.0", Complexity = "O(1)",
+            Arguments = "key",
         },
         new("pexpire", -3, Write, KeySpecification.One, context => Expire(context, isSeconds: false, isRelative: true))
         {
             Summary = "Set a key's time to live in milliseconds", Since = "2.6.0", Complexity = "O(1)",
+            Arguments = "key milliseconds:integer [NX | XX | GT | LT]",
         },
         new("pexpireat", -3, Write, KeySpecification.One, context => Expire(context, isSeconds: false, isRelative: false))
         {
             Summary = "Set the expiration for a key as a UNIX timestamp specified in milliseconds", Since = "2.6.0", Complexity = "O(1)",
+            Arguments = "key unix-time-milliseconds:time [NX | XX | GT | LT]",
         },
         new("pexpiretime", 2, Read, KeySpecification.One, context => Answer(context, entry => entry.ExpiresAt))
         {
             Summary = "Get the expiration Unix timestamp for a key in milliseconds", Since = "7.0.0", Complexity = "O(1)",
+            Arguments = "key",
         },
         new("pttl", 2, Read, KeySpecification.One, context => Answer(context, entry => entry.ExpiresAt - context.Now))
         {
             Summary = "Get the time to live for a key in milliseconds", Since = "2.6.0", Complexity = "O(1)",
+            Arguments = "key",
+            Tips = ["nondeterministic_output"],
         },
         new("ttl", 2, Read, KeySpecification.One, context => Answer(context, entry => InSeconds(entry.ExpiresAt - context.Now)))
         {
             Summary = "Get the time to live for a key in seconds", Since = "1.0.0", Complexity = "O(1)",
+            Arguments = "key",
+            Tips = ["nondeterministic_output"],
         },
     ];
 

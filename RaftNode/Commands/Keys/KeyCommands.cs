@@ -11,69 +11,94 @@ internal static class KeyCommands
 
     public static IEnumerable<Command> Rows { get; } =
     [
-        new("copy", -3, CommandFlags.Write | CommandFlags.DenyOutOfMemory, KeySpecification.Two, Copy)
+        new("copy", -3, CommandFlags.Write | CommandFlags.DenyOutOfMemory, KeySpecification.Two.For(KeyUse.ReadOnly | KeyUse.Access, KeyUse.Overwrite | KeyUse.Update), Copy)
         {
             Summary = "Copy a key", Since = "6.2.0", Complexity = "O(N) of the elements of a collection; O(1) for a string",
+            Arguments = "source:key destination:key [DB destination-db:integer] [REPLACE]",
         },
         new("dbsize", 1, Read, KeySpecification.None, context => context.Reply.WriteInteger(context.Database.Count))
         {
             Summary = "Return the number of keys in the selected database", Since = "1.0.0", Complexity = "O(1)",
+            Group = CommandGroup.Server, Categories = AclCategories.Keyspace, Tips = ["request_policy:all_shards", "response_policy:agg_sum"],
         },
-        new("del", -2, CommandFlags.Write, KeySpecification.All, Delete)
+        new("del", -2, CommandFlags.Write, KeySpecification.All.For(KeyUse.Remove | KeyUse.Delete), Delete)
         {
             Summary = "Delete a key", Since = "1.0.0", Complexity = "O(N) of the keys",
+            Arguments = "key...",
+            Tips = ["request_policy:multi_shard", "response_policy:agg_sum"],
         },
-        new("exists", -2, Read, KeySpecification.All, Exists)
+        new("exists", -2, Read, KeySpecification.All.For(KeyUse.ReadOnly), Exists)
         {
             Summary = "Determine if a key exists", Since = "1.0.0", Complexity = "O(N) of the keys",
+            Arguments = "key...",
+            Tips = ["request_policy:multi_shard", "response_policy:agg_sum"],
         },
         new("flushall", -1, CommandFlags.Write, KeySpecification.None, context => Flush(context, context.Databases))
         {
             Summary = "Remove all keys from all databases", Since = "1.0.0", Complexity = "O(1); memory is given back in the background",
+            Arguments = "[ASYNC | SYNC]",
+            Group = CommandGroup.Server, Categories = AclCategories.Dangerous | AclCategories.Keyspace, Tips = ["request_policy:all_shards", "response_policy:all_succeeded"],
         },
         new("flushdb", -1, CommandFlags.Write, KeySpecification.None, context => Flush(context, [context.Database]))
         {
             Summary = "Remove all keys from the current database", Since = "1.0.0", Complexity = "O(1); memory is given back in the background",
+            Arguments = "[ASYNC | SYNC]",
+            Group = CommandGroup.Server, Categories = AclCategories.Dangerous | AclCategories.Keyspace, Tips = ["request_policy:all_shards", "response_policy:all_succeeded"],
         },
         new("keys", 2, CommandFlags.ReadOnly, KeySpecification.None, FindKeys)
         {
             Summary = "Find all keys matching the given pattern", Since = "1.0.0", Complexity = "O(N) of the keys of the database",
+            Arguments = "pattern:pattern",
+            Categories = AclCategories.Dangerous | AclCategories.Keyspace, Tips = ["request_policy:all_shards", "nondeterministic_output_order"],
         },
-        new("move", 3, CommandFlags.Write | CommandFlags.Fast, KeySpecification.One, Move)
+        new("move", 3, CommandFlags.Write | CommandFlags.Fast, KeySpecification.One.For(KeyUse.ReadWrite | KeyUse.Access | KeyUse.Update), Move)
         {
             Summary = "Move a key to another database", Since = "1.0.0", Complexity = "O(1)",
+            Arguments = "key db:integer",
         },
         new("randomkey", 1, CommandFlags.ReadOnly, KeySpecification.None, PickKey)
         {
             Summary = "Return a random key from the keyspace", Since = "1.0.0", Complexity = "O(1)",
+            Tips = ["request_policy:all_shards", "nondeterministic_output"],
         },
-        new("rename", 3, CommandFlags.Write, KeySpecification.Two, context => Rename(context, replaces: true))
+        new("rename", 3, CommandFlags.Write, KeySpecification.Two.For(KeyUse.ReadWrite | KeyUse.Access | KeyUse.Delete, KeyUse.Overwrite | KeyUse.Update), context => Rename(context, replaces: true))
         {
             Summary = "Rename a key", Since = "1.0.0", Complexity = "O(1)",
+            Arguments = "key newkey:key",
         },
-        new("renamenx", 3, CommandFlags.Write | CommandFlags.Fast, KeySpecification.Two, context => Rename(context, replaces: false))
+        new("renamenx", 3, CommandFlags.Write | CommandFlags.Fast, KeySpecification.Two.For(KeyUse.ReadWrite | KeyUse.Access | KeyUse.Delete, KeyUse.Overwrite | KeyUse.Insert), context => Rename(context, replaces: false))
         {
             Summary = "Rename a key, only if the new key does not exist", Since = "1.0.0", Complexity = "O(1)",
+            Arguments = "key newkey:key",
         },
         new("scan", -2, CommandFlags.ReadOnly, KeySpecification.None, Scan)
         {
             Summary = "Incrementally iterate the keys space", Since = "2.8.0", Complexity = "O(1) for every call, O(N) for all",
+            Arguments = "cursor:integer [MATCH pattern:pattern] [COUNT count:integer] [TYPE type]",
+            Tips = ["nondeterministic_output", "request_policy:special"],
         },
         new("swapdb", 3, CommandFlags.Write | CommandFlags.Fast, KeySpecification.None, Swap)
         {
             Summary = "Swaps two Redis databases", Since = "4.0.0", Complexity = "O(1)",
+            Arguments = "index1:integer index2:integer",
+            Group = CommandGroup.Server, Categories = AclCategories.Dangerous | AclCategories.Keyspace,
         },
-        new("touch", -2, Read, KeySpecification.All, Touch)
+        new("touch", -2, Read, KeySpecification.All.For(KeyUse.ReadOnly), Touch)
         {
             Summary = "Alters the last access time of a key(s)", Since = "3.2.1", Complexity = "O(N) of the keys",
+            Arguments = "key...",
+            Tips = ["request_policy:multi_shard", "response_policy:agg_sum"],
         },
-        new("type", 2, Read, KeySpecification.One, AnswerType)
+        new("type", 2, Read, KeySpecification.One.For(KeyUse.ReadOnly), AnswerType)
         {
             Summary = "Determine the type stored at key", Since = "1.0.0", Complexity = "O(1)",
+            Arguments = "key",
         },
-        new("unlink", -2, CommandFlags.Write | CommandFlags.Fast, KeySpecification.All, Delete)
+        new("unlink", -2, CommandFlags.Write | CommandFlags.Fast, KeySpecification.All.For(KeyUse.Remove | KeyUse.Delete), Delete)
         {
             Summary = "Delete a key asynchronously in another thread", Since = "4.0.0", Complexity = "O(N) of the keys",
+            Arguments = "key...",
+            Tips = ["request_policy:multi_shard", "response_policy:agg_sum"],
         },
     ];
 

@@ -1,28 +1,85 @@
+using System.Text;
 using RaftNode.Store.Keys;
 using RaftNode.Store.Numbers;
 using RaftNode.Store.Packed;
 using RaftNode.Store.Values;
+using RedisLib.Resp;
 
 namespace RaftNode.Commands.Keys;
 
 /// <summary>https://redis.io/docs/latest/commands/sort/</summary>
 internal static class SortCommands
 {
+    private const KeyUse Reading = KeyUse.ReadOnly | KeyUse.Access;
+    private const KeyUse Replacing = KeyUse.Overwrite | KeyUse.Update;
+
+    private static readonly KeySpecification ReadOnlyKeys = new(
+        KeyRange.At(1) with { Use = Reading },
+        KeyRange.Unknown("The keys of BY and GET are made of what is sorted", Reading))
+    {
+        Finder = FindFirstKey,
+    };
+
+    private static readonly KeySpecification Keys = new(
+        [.. ReadOnlyKeys.Ranges, KeyRange.Unknown("The key of STORE may stand anywhere", Replacing)])
+    {
+        Finder = FindKeys,
+    };
+
     public static IEnumerable<Command> Rows { get; } =
     [
-        new("sort", -2, CommandFlags.Write | CommandFlags.DenyOutOfMemory, KeySpecification.One, context => Sort(context, mayStore: true))
+        new("sort", -2, CommandFlags.Write | CommandFlags.DenyOutOfMemory, Keys, context => Sort(context, mayStore: true))
         {
             Summary = "Sort the elements in a list, set or sorted set",
             Since = "1.0.0",
             Complexity = "O(N+M*log(M)) of the elements and of those answered",
+            Arguments = "key [BY pattern:pattern] [LIMIT (offset:integer count:integer)] [GET pattern:pattern]... [ASC | DESC] [ALPHA] [STORE destination:key]",
+            Categories = AclCategories.Dangerous | AclCategories.List | AclCategories.Set | AclCategories.SortedSet,
         },
-        new("sort_ro", -2, CommandFlags.ReadOnly, KeySpecification.One, context => Sort(context, mayStore: false))
+        new("sort_ro", -2, CommandFlags.ReadOnly, ReadOnlyKeys, context => Sort(context, mayStore: false))
         {
             Summary = "Sort the elements in a list, set or sorted set. Read-only variant of SORT.",
             Since = "7.0.0",
             Complexity = "O(N+M*log(M)) of the elements and of those answered",
+            Arguments = "key [BY pattern:pattern] [LIMIT (offset:integer count:integer)] [GET pattern:pattern]... [ASC | DESC] [ALPHA]",
+            Categories = AclCategories.Dangerous | AclCategories.List | AclCategories.Set | AclCategories.SortedSet,
         },
     ];
+
+    private static bool FindFirstKey(in RespRequest request, List<KeyPosition> found)
+    {
+        found.Add(new KeyPosition(1, Reading));
+        return true;
+    }
+
+    /// <summary>The last STORE is the one that counts.</summary>
+    private static bool FindKeys(in RespRequest request, List<KeyPosition> found)
+    {
+        FindFirstKey(request, found);
+        var target = 0;
+        for (var i = 2; i < request.Count - 1; i++)
+        {
+            if (Ascii.EqualsIgnoreCase(request[i], "LIMIT"u8))
+            {
+                i += 2;
+            }
+            else if (Ascii.EqualsIgnoreCase(request[i], "GET"u8) || Ascii.EqualsIgnoreCase(request[i], "BY"u8))
+            {
+                i++;
+            }
+            else if (Ascii.EqualsIgnoreCase(request[i], "STORE"u8))
+            {
+                target = ++i;
+            }
+        }
+
+        if (target > 0)
+        {
+            found.Add(new KeyPosition(target, Replacing));
+        }
+
+        return true;
+    }
 
     private static void Sort(CommandContext context, bool mayStore)
     {

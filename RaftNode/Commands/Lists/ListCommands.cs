@@ -14,50 +14,62 @@ internal static class ListCommands
         new("lindex", 3, CommandFlags.ReadOnly, KeySpecification.One, GetAt)
         {
             Summary = "Get an element from a list by its index", Since = "1.0.0", Complexity = "O(N) of the elements up to it; O(1) at either end",
+            Arguments = "key index:integer",
         },
-        new("linsert", 5, Write, KeySpecification.One, Insert)
+        new("linsert", 5, Write, KeySpecification.One.For(KeyUse.ReadWrite | KeyUse.Insert), Insert)
         {
             Summary = "Insert an element before or after another element in a list", Since = "2.2.0", Complexity = "O(N) of the elements up to it",
+            Arguments = "key (BEFORE | AFTER) pivot element",
         },
-        new("llen", 2, CommandFlags.ReadOnly | CommandFlags.Fast, KeySpecification.One, Length)
+        new("llen", 2, CommandFlags.ReadOnly | CommandFlags.Fast, KeySpecification.One.For(KeyUse.ReadOnly), Length)
         {
             Summary = "Get the length of a list", Since = "1.0.0", Complexity = "O(1)",
+            Arguments = "key",
         },
         new("lpos", -3, CommandFlags.ReadOnly, KeySpecification.One, ListSearch.Answer)
         {
             Summary = "Return the index of matching elements on a list", Since = "6.0.6", Complexity = "O(N) of the elements compared",
+            Arguments = "key element [RANK rank:integer] [COUNT num-matches:integer] [MAXLEN len:integer]",
         },
-        new("lpush", -3, Write | CommandFlags.Fast, KeySpecification.One, context => Push(context, ListEnd.Left))
+        new("lpush", -3, Write | CommandFlags.Fast, KeySpecification.One.For(KeyUse.ReadWrite | KeyUse.Insert), context => Push(context, ListEnd.Left))
         {
             Summary = "Prepend one or multiple elements to a list", Since = "1.0.0", Complexity = "O(N) of the elements added",
+            Arguments = "key element...",
         },
-        new("lpushx", -3, Write | CommandFlags.Fast, KeySpecification.One, context => Push(context, ListEnd.Left, onlyIfThere: true))
+        new("lpushx", -3, Write | CommandFlags.Fast, KeySpecification.One.For(KeyUse.ReadWrite | KeyUse.Insert), context => Push(context, ListEnd.Left, onlyIfThere: true))
         {
             Summary = "Prepend an element to a list, only if the list exists", Since = "2.2.0", Complexity = "O(N) of the elements added",
+            Arguments = "key element...",
         },
         new("lrange", 4, CommandFlags.ReadOnly, KeySpecification.One, GetRange)
         {
             Summary = "Get a range of elements from a list", Since = "1.0.0", Complexity = "O(S+N) of the distance from the nearest end and of the range",
+            Arguments = "key start:integer stop:integer",
         },
-        new("lrem", 4, CommandFlags.Write, KeySpecification.One, Remove)
+        new("lrem", 4, CommandFlags.Write, KeySpecification.One.For(KeyUse.ReadWrite | KeyUse.Delete), Remove)
         {
             Summary = "Remove elements from a list", Since = "1.0.0", Complexity = "O(N) of the list",
+            Arguments = "key count:integer element",
         },
         new("lset", 4, Write, KeySpecification.One, SetAt)
         {
             Summary = "Set the value of an element in a list by its index", Since = "1.0.0", Complexity = "O(N) of the elements up to it; O(1) at either end",
+            Arguments = "key index:integer element",
         },
-        new("ltrim", 4, CommandFlags.Write, KeySpecification.One, Trim)
+        new("ltrim", 4, CommandFlags.Write, KeySpecification.One.For(KeyUse.ReadWrite | KeyUse.Delete), Trim)
         {
             Summary = "Trim a list to the specified range", Since = "1.0.0", Complexity = "O(N) of the elements removed",
+            Arguments = "key start:integer stop:integer",
         },
-        new("rpush", -3, Write | CommandFlags.Fast, KeySpecification.One, context => Push(context, ListEnd.Right))
+        new("rpush", -3, Write | CommandFlags.Fast, KeySpecification.One.For(KeyUse.ReadWrite | KeyUse.Insert), context => Push(context, ListEnd.Right))
         {
             Summary = "Append one or multiple elements to a list", Since = "1.0.0", Complexity = "O(N) of the elements added",
+            Arguments = "key element...",
         },
-        new("rpushx", -3, Write | CommandFlags.Fast, KeySpecification.One, context => Push(context, ListEnd.Right, onlyIfThere: true))
+        new("rpushx", -3, Write | CommandFlags.Fast, KeySpecification.One.For(KeyUse.ReadWrite | KeyUse.Insert), context => Push(context, ListEnd.Right, onlyIfThere: true))
         {
             Summary = "Append an element to a list, only if the list exists", Since = "2.2.0", Complexity = "O(N) of the elements added",
+            Arguments = "key element...",
         },
     ];
 

@@ -13,21 +13,25 @@ internal static class ListMoveCommands
 
     public static IEnumerable<Command> Rows { get; } =
     [
-        new("blmove", 6, BlockingWrite, KeySpecification.Two, context => MoveEnds(context, timeout: 5))
+        new("blmove", 6, BlockingWrite, KeySpecification.Two.For(KeyUse.ReadWrite | KeyUse.Access | KeyUse.Delete, KeyUse.ReadWrite | KeyUse.Insert), context => MoveEnds(context, timeout: 5))
         {
             Summary = "Pop an element from a list, push it to another list and return it; or block until one is available", Since = "6.2.0", Complexity = "O(1)",
+            Arguments = "source:key destination:key (LEFT | RIGHT) (LEFT | RIGHT) timeout:double",
         },
-        new("brpoplpush", 4, BlockingWrite, KeySpecification.Two, context => Move(context, ListEnd.Right, ListEnd.Left, timeout: 3))
+        new("brpoplpush", 4, BlockingWrite, KeySpecification.Two.For(KeyUse.ReadWrite | KeyUse.Access | KeyUse.Delete, KeyUse.ReadWrite | KeyUse.Insert), context => Move(context, ListEnd.Right, ListEnd.Left, timeout: 3))
         {
             Summary = "Pop an element from a list, push it to another list and return it; or block until one is available", Since = "2.2.0", Complexity = "O(1)",
+            Arguments = "source:key destination:key timeout:double",
         },
-        new("lmove", 5, Write, KeySpecification.Two, context => MoveEnds(context))
+        new("lmove", 5, Write, KeySpecification.Two.For(KeyUse.ReadWrite | KeyUse.Access | KeyUse.Delete, KeyUse.ReadWrite | KeyUse.Insert), context => MoveEnds(context))
         {
             Summary = "Pop an element from a list, push it to another list and return it", Since = "6.2.0", Complexity = "O(1)",
+            Arguments = "source:key destination:key (LEFT | RIGHT) (LEFT | RIGHT)",
         },
-        new("rpoplpush", 3, Write, KeySpecification.Two, context => Move(context, ListEnd.Right, ListEnd.Left))
+        new("rpoplpush", 3, Write, KeySpecification.Two.For(KeyUse.ReadWrite | KeyUse.Access | KeyUse.Delete, KeyUse.ReadWrite | KeyUse.Insert), context => Move(context, ListEnd.Right, ListEnd.Left))
         {
             Summary = "Remove the last element in a list, prepend it to another list and return it", Since = "1.2.0", Complexity = "O(1)",
+            Arguments = "source:key destination:key",
         },
     ];
 

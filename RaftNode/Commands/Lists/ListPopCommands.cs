@@ -12,29 +12,35 @@ internal static class ListPopCommands
 
     public static IEnumerable<Command> Rows { get; } =
     [
-        new("blmpop", -5, CommandFlags.Write | CommandFlags.Blocking, KeySpecification.Counted with { CountIndex = 2 }, context => PopMany(context, start: 2))
+        new("blmpop", -5, CommandFlags.Write | CommandFlags.Blocking, KeySpecification.CountedAt(2).For(KeyUse.ReadWrite | KeyUse.Access | KeyUse.Delete), context => PopMany(context, start: 2))
         {
             Summary = "Pop elements from a list, or block until one is available", Since = "7.0.0", Complexity = "O(N+M) of the keys and of the elements answered",
+            Arguments = "timeout:double numkeys:integer key... (LEFT | RIGHT) [COUNT count:integer]",
         },
-        new("blpop", -3, BlockingWrite, BlockingKeys.AllButLast, context => PopFirst(context, ListEnd.Left))
+        new("blpop", -3, BlockingWrite, KeySpecification.AllButLast.For(KeyUse.ReadWrite | KeyUse.Access | KeyUse.Delete), context => PopFirst(context, ListEnd.Left))
         {
             Summary = "Remove and get the first element in a list, or block until one is available", Since = "2.0.0", Complexity = "O(N) of the keys",
+            Arguments = "key... timeout:double",
         },
-        new("brpop", -3, BlockingWrite, BlockingKeys.AllButLast, context => PopFirst(context, ListEnd.Right))
+        new("brpop", -3, BlockingWrite, KeySpecification.AllButLast.For(KeyUse.ReadWrite | KeyUse.Access | KeyUse.Delete), context => PopFirst(context, ListEnd.Right))
         {
             Summary = "Remove and get the last element in a list, or block until one is available", Since = "2.0.0", Complexity = "O(N) of the keys",
+            Arguments = "key... timeout:double",
         },
-        new("lmpop", -4, CommandFlags.Write, KeySpecification.Counted, context => PopMany(context, start: 1))
+        new("lmpop", -4, CommandFlags.Write, KeySpecification.Counted.For(KeyUse.ReadWrite | KeyUse.Access | KeyUse.Delete), context => PopMany(context, start: 1))
         {
             Summary = "Pop elements from a list", Since = "7.0.0", Complexity = "O(N+M) of the keys and of the elements answered",
+            Arguments = "numkeys:integer key... (LEFT | RIGHT) [COUNT count:integer]",
         },
-        new("lpop", -2, CommandFlags.Write | CommandFlags.Fast, KeySpecification.One, context => Pop(context, ListEnd.Left))
+        new("lpop", -2, CommandFlags.Write | CommandFlags.Fast, KeySpecification.One.For(KeyUse.ReadWrite | KeyUse.Access | KeyUse.Delete), context => Pop(context, ListEnd.Left))
         {
             Summary = "Remove and get the first elements in a list", Since = "1.0.0", Complexity = "O(N) of the elements answered",
+            Arguments = "key [count:integer]",
         },
-        new("rpop", -2, CommandFlags.Write | CommandFlags.Fast, KeySpecification.One, context => Pop(context, ListEnd.Right))
+        new("rpop", -2, CommandFlags.Write | CommandFlags.Fast, KeySpecification.One.For(KeyUse.ReadWrite | KeyUse.Access | KeyUse.Delete), context => Pop(context, ListEnd.Right))
         {
             Summary = "Remove and get the last elements in a list", Since = "1.0.0", Complexity = "O(N) of the elements answered",
+            Arguments = "key [count:integer]",
         },
     ];
 

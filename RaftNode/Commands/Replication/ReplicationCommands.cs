@@ -12,6 +12,8 @@ internal static class ReplicationCommands
             Summary = "Wait for the synchronous replication of all the write commands sent in the context of the current connection",
             Since = "3.0.0",
             Complexity = "O(1)",
+            Arguments = "numreplicas:integer timeout:integer",
+            Categories = AclCategories.Connection, Tips = ["request_policy:all_shards", "response_policy:agg_min"],
         },
     ];
 

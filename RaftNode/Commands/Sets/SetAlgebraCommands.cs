@@ -16,30 +16,40 @@ internal static class SetAlgebraCommands
         new("sdiff", -2, CommandFlags.ReadOnly, KeySpecification.All, context => Answer(context, Difference))
         {
             Summary = "Subtract multiple sets", Since = "1.0.0", Complexity = "O(N) of all sets",
+            Arguments = "key...",
+            Tips = ["nondeterministic_output_order"],
         },
-        new("sdiffstore", -3, Write, KeySpecification.All, context => Store(context, Difference, "sdiffstore"u8))
+        new("sdiffstore", -3, Write, KeySpecification.OneAndAll.For(KeyUse.Overwrite | KeyUse.Update, KeyUse.ReadOnly | KeyUse.Access), context => Store(context, Difference, "sdiffstore"u8))
         {
             Summary = "Subtract multiple sets and store the resulting set in a key", Since = "1.0.0", Complexity = "O(N) of all sets",
+            Arguments = "destination:key key...",
         },
         new("sinter", -2, CommandFlags.ReadOnly, KeySpecification.All, context => Answer(context, Intersection))
         {
             Summary = "Intersect multiple sets", Since = "1.0.0", Complexity = "O(N*M) of the smallest set and the number of sets",
+            Arguments = "key...",
+            Tips = ["nondeterministic_output_order"],
         },
         new("sintercard", -3, CommandFlags.ReadOnly, KeySpecification.Counted, CountIntersection)
         {
             Summary = "Intersect multiple sets and return the cardinality of the result", Since = "7.0.0", Complexity = "O(N*M) of the smallest set and the number of sets",
+            Arguments = "numkeys:integer key... [LIMIT limit:integer]",
         },
-        new("sinterstore", -3, Write, KeySpecification.All, context => Store(context, Intersection, "sinterstore"u8))
+        new("sinterstore", -3, Write, KeySpecification.OneAndAll.For(KeyUse.ReadWrite | KeyUse.Update, KeyUse.ReadOnly | KeyUse.Access), context => Store(context, Intersection, "sinterstore"u8))
         {
             Summary = "Intersect multiple sets and store the resulting set in a key", Since = "1.0.0", Complexity = "O(N*M) of the smallest set and the number of sets",
+            Arguments = "destination:key key...",
         },
         new("sunion", -2, CommandFlags.ReadOnly, KeySpecification.All, context => Answer(context, Union))
         {
             Summary = "Add multiple sets", Since = "1.0.0", Complexity = "O(N) of all sets",
+            Arguments = "key...",
+            Tips = ["nondeterministic_output_order"],
         },
-        new("sunionstore", -3, Write, KeySpecification.All, context => Store(context, Union, "sunionstore"u8))
+        new("sunionstore", -3, Write, KeySpecification.OneAndAll.For(KeyUse.Overwrite | KeyUse.Update, KeyUse.ReadOnly | KeyUse.Access), context => Store(context, Union, "sunionstore"u8))
         {
             Summary = "Add multiple sets and store the resulting set in a key", Since = "1.0.0", Complexity = "O(N) of all sets",
+            Arguments = "destination:key key...",
         },
     ];
 

@@ -11,45 +11,59 @@ internal static class SetCommands
 
     public static IEnumerable<Command> Rows { get; } =
     [
-        new("sadd", -3, Write | CommandFlags.DenyOutOfMemory, KeySpecification.One, Add)
+        new("sadd", -3, Write | CommandFlags.DenyOutOfMemory, KeySpecification.One.For(KeyUse.ReadWrite | KeyUse.Insert), Add)
         {
             Summary = "Add one or more members to a set", Since = "1.0.0", Complexity = "O(N) of the members",
+            Arguments = "key member...",
         },
-        new("scard", 2, Read, KeySpecification.One, ElementCommands.Count<SetValue>)
+        new("scard", 2, Read, KeySpecification.One.For(KeyUse.ReadOnly), ElementCommands.Count<SetValue>)
         {
             Summary = "Get the number of members in a set", Since = "1.0.0", Complexity = "O(1)",
+            Arguments = "key",
         },
-        new("sismember", 3, Read, KeySpecification.One, Contains)
+        new("sismember", 3, Read, KeySpecification.One.For(KeyUse.ReadOnly), Contains)
         {
             Summary = "Determine if a given value is a member of a set", Since = "1.0.0", Complexity = "O(1)",
+            Arguments = "key member",
         },
         new("smembers", 2, CommandFlags.ReadOnly, KeySpecification.One, GetAll)
         {
             Summary = "Get all the members in a set", Since = "1.0.0", Complexity = "O(N) of the set",
+            Arguments = "key",
+            Tips = ["nondeterministic_output_order"],
         },
         new("smismember", -3, Read, KeySpecification.One, ContainsMany)
         {
             Summary = "Returns the membership associated with the given elements for a set", Since = "6.2.0", Complexity = "O(N) of the members",
+            Arguments = "key member...",
         },
-        new("smove", 4, Write, KeySpecification.Two, Move)
+        new("smove", 4, Write, KeySpecification.Two.For(KeyUse.ReadWrite | KeyUse.Access | KeyUse.Delete, KeyUse.ReadWrite | KeyUse.Insert), Move)
         {
             Summary = "Move a member from one set to another", Since = "1.0.0", Complexity = "O(1)",
+            Arguments = "source:key destination:key member",
         },
-        new("spop", -2, Write, KeySpecification.One, Pop)
+        new("spop", -2, Write, KeySpecification.One.For(KeyUse.ReadWrite | KeyUse.Access | KeyUse.Delete), Pop)
         {
             Summary = "Remove and return one or multiple random members from a set", Since = "1.0.0", Complexity = "O(N) of the members answered",
+            Arguments = "key [count:integer]",
+            Tips = ["nondeterministic_output"],
         },
         new("srandmember", -2, CommandFlags.ReadOnly, KeySpecification.One, Pick)
         {
             Summary = "Get one or multiple random members from a set", Since = "1.0.0", Complexity = "O(N) of the members answered",
+            Arguments = "key [count:integer]",
+            Tips = ["nondeterministic_output"],
         },
-        new("srem", -3, Write, KeySpecification.One, context => ElementCommands.Remove<SetValue>(context, KeyEvents.Set, "srem"u8))
+        new("srem", -3, Write, KeySpecification.One.For(KeyUse.ReadWrite | KeyUse.Delete), context => ElementCommands.Remove<SetValue>(context, KeyEvents.Set, "srem"u8))
         {
             Summary = "Remove one or more members from a set", Since = "1.0.0", Complexity = "O(N) of the members",
+            Arguments = "key member...",
         },
         new("sscan", -3, CommandFlags.ReadOnly, KeySpecification.One, ElementCommands.Scan<SetValue>)
         {
             Summary = "Incrementally iterate Set elements", Since = "2.8.0", Complexity = "O(1) for every call, O(N) for all",
+            Arguments = "key cursor:integer [MATCH pattern:pattern] [COUNT count:integer]",
+            Tips = ["nondeterministic_output"],
         },
     ];
 

@@ -19,10 +19,12 @@ internal static class AddCommands
             Summary = "Add one or more members to a sorted set, or update its score if it already exists",
             Since = "1.2.0",
             Complexity = "O(log(N)) of the sorted set for each member",
+            Arguments = "key [NX | XX] [GT | LT] [CH] [INCR] (score:double member)...",
         },
-        new("zincrby", 4, Write, KeySpecification.One, context => Add(context, increments: true))
+        new("zincrby", 4, Write, KeySpecification.One.For(KeyUse.ReadWrite | KeyUse.Access | KeyUse.Update), context => Add(context, increments: true))
         {
             Summary = "Increment the score of a member in a sorted set", Since = "1.2.0", Complexity = "O(log(N)) of the sorted set",
+            Arguments = "key increment:integer member",
         },
     ];
 

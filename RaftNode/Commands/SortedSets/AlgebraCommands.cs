@@ -18,32 +18,39 @@ internal static class AlgebraCommands
         new("zdiff", -3, CommandFlags.ReadOnly, KeySpecification.Counted, context => Answer(context, Difference, AlgebraWords.None))
         {
             Summary = "Subtract multiple sorted sets", Since = "6.2.0", Complexity = DifferenceComplexity,
+            Arguments = "numkeys:integer key... [WITHSCORES]",
         },
-        new("zdiffstore", -4, Write, KeySpecification.TargetAndCounted, context => Store(context, Difference, AlgebraWords.None, "zdiffstore"u8))
+        new("zdiffstore", -4, Write, KeySpecification.OneAndCounted.For(KeyUse.Overwrite | KeyUse.Update, KeyUse.ReadOnly | KeyUse.Access), context => Store(context, Difference, AlgebraWords.None, "zdiffstore"u8))
         {
             Summary = "Subtract multiple sorted sets and store the resulting sorted set in a new key", Since = "6.2.0", Complexity = DifferenceComplexity,
+            Arguments = "destination:key numkeys:integer key...",
         },
         new("zinter", -3, CommandFlags.ReadOnly, KeySpecification.Counted, context => Answer(context, Intersection, Combining))
         {
             Summary = "Intersect multiple sorted sets", Since = "6.2.0", Complexity = IntersectionComplexity,
+            Arguments = "numkeys:integer key... [WEIGHTS weight:integer...] [AGGREGATE (SUM | MIN | MAX)] [WITHSCORES]",
         },
         new("zintercard", -3, CommandFlags.ReadOnly, KeySpecification.Counted, CountIntersection)
         {
             Summary = "Intersect multiple sorted sets and return the cardinality of the result",
             Since = "7.0.0",
             Complexity = "O(N*M) of the smallest sorted set and the number of sorted sets",
+            Arguments = "numkeys:integer key... [LIMIT limit:integer]",
         },
-        new("zinterstore", -4, Write, KeySpecification.TargetAndCounted, context => Store(context, Intersection, Combining, "zinterstore"u8))
+        new("zinterstore", -4, Write, KeySpecification.OneAndCounted.For(KeyUse.Overwrite | KeyUse.Update, KeyUse.ReadOnly | KeyUse.Access), context => Store(context, Intersection, Combining, "zinterstore"u8))
         {
             Summary = "Intersect multiple sorted sets and store the resulting sorted set in a new key", Since = "2.0.0", Complexity = IntersectionComplexity,
+            Arguments = "destination:key numkeys:integer key... [WEIGHTS weight:integer...] [AGGREGATE (SUM | MIN | MAX)]",
         },
         new("zunion", -3, CommandFlags.ReadOnly, KeySpecification.Counted, context => Answer(context, Union, Combining))
         {
             Summary = "Add multiple sorted sets", Since = "6.2.0", Complexity = UnionComplexity,
+            Arguments = "numkeys:integer key... [WEIGHTS weight:integer...] [AGGREGATE (SUM | MIN | MAX)] [WITHSCORES]",
         },
-        new("zunionstore", -4, Write, KeySpecification.TargetAndCounted, context => Store(context, Union, Combining, "zunionstore"u8))
+        new("zunionstore", -4, Write, KeySpecification.OneAndCounted.For(KeyUse.Overwrite | KeyUse.Update, KeyUse.ReadOnly | KeyUse.Access), context => Store(context, Union, Combining, "zunionstore"u8))
         {
             Summary = "Add multiple sorted sets and store the resulting sorted set in a new key", Since = "2.0.0", Complexity = UnionComplexity,
+            Arguments = "destination:key numkeys:integer key... [WEIGHTS weight:integer...] [AGGREGATE (SUM | MIN | MAX)]",
         },
     ];
 

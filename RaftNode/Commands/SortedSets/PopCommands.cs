@@ -15,33 +15,39 @@ internal static class PopCommands
 
     public static IEnumerable<Command> Rows { get; } =
     [
-        new("bzmpop", -5, CommandFlags.Write | CommandFlags.Blocking, KeySpecification.Counted with { CountIndex = 2 }, context => PopMany(context, start: 2))
+        new("bzmpop", -5, CommandFlags.Write | CommandFlags.Blocking, KeySpecification.CountedAt(2).For(KeyUse.ReadWrite | KeyUse.Access | KeyUse.Delete), context => PopMany(context, start: 2))
         {
             Summary = "Remove and return members with scores in a sorted set or block until one is available", Since = "7.0.0", Complexity = Complexity,
+            Arguments = "timeout:double numkeys:integer key... (MIN | MAX) [COUNT count:integer]",
         },
-        new("bzpopmax", -3, BlockingWrite, BlockingKeys.AllButLast, context => PopFirst(context, isHighest: true))
+        new("bzpopmax", -3, BlockingWrite, KeySpecification.AllButLast.For(KeyUse.ReadWrite | KeyUse.Access | KeyUse.Delete), context => PopFirst(context, isHighest: true))
         {
             Summary = "Remove and return the member with the highest score from one or more sorted sets, or block until one is available",
             Since = "5.0.0",
             Complexity = Complexity,
+            Arguments = "key... timeout:double",
         },
-        new("bzpopmin", -3, BlockingWrite, BlockingKeys.AllButLast, context => PopFirst(context, isHighest: false))
+        new("bzpopmin", -3, BlockingWrite, KeySpecification.AllButLast.For(KeyUse.ReadWrite | KeyUse.Access | KeyUse.Delete), context => PopFirst(context, isHighest: false))
         {
             Summary = "Remove and return the member with the lowest score from one or more sorted sets, or block until one is available",
             Since = "5.0.0",
             Complexity = Complexity,
+            Arguments = "key... timeout:double",
         },
-        new("zmpop", -4, CommandFlags.Write, KeySpecification.Counted, context => PopMany(context, start: 1))
+        new("zmpop", -4, CommandFlags.Write, KeySpecification.Counted.For(KeyUse.ReadWrite | KeyUse.Access | KeyUse.Delete), context => PopMany(context, start: 1))
         {
             Summary = "Remove and return members with scores in a sorted set", Since = "7.0.0", Complexity = Complexity,
+            Arguments = "numkeys:integer key... (MIN | MAX) [COUNT count:integer]",
         },
-        new("zpopmax", -2, Write, KeySpecification.One, context => Pop(context, isHighest: true))
+        new("zpopmax", -2, Write, KeySpecification.One.For(KeyUse.ReadWrite | KeyUse.Access | KeyUse.Delete), context => Pop(context, isHighest: true))
         {
             Summary = "Remove and return members with the highest scores in a sorted set", Since = "5.0.0", Complexity = Complexity,
+            Arguments = "key [count:integer]",
         },
-        new("zpopmin", -2, Write, KeySpecification.One, context => Pop(context, isHighest: false))
+        new("zpopmin", -2, Write, KeySpecification.One.For(KeyUse.ReadWrite | KeyUse.Access | KeyUse.Delete), context => Pop(context, isHighest: false))
         {
             Summary = "Remove and return members with the lowest scores in a sorted set", Since = "5.0.0", Complexity = Complexity,
+            Arguments = "key [count:integer]",
         },
     ];
 

@@ -17,54 +17,66 @@ internal static class RangeCommands
         new("zcount", 4, Read | CommandFlags.Fast, KeySpecification.One, context => Count(context, RangeKind.Score))
         {
             Summary = "Count the members in a sorted set with scores within the given values", Since = "2.0.0", Complexity = "O(log(N)) of the sorted set",
+            Arguments = "key min:double max:double",
         },
         new("zlexcount", 4, Read | CommandFlags.Fast, KeySpecification.One, context => Count(context, RangeKind.Member))
         {
             Summary = "Count the number of members in a sorted set between a given lexicographical range",
             Since = "2.8.9",
             Complexity = "O(log(N)) of the sorted set",
+            Arguments = "key min max",
         },
         new("zrange", -4, Read, KeySpecification.One, context => Answer(context, ByWords))
         {
             Summary = "Return a range of members in a sorted set", Since = "1.2.0", Complexity = Complexity,
+            Arguments = "key start stop [BYSCORE | BYLEX] [REV] [LIMIT (offset:integer count:integer)] [WITHSCORES]",
         },
         new("zrangebylex", -4, Read, KeySpecification.One, context => Answer(context, new(RangeKind.Member, IsReverse: false)))
         {
             Summary = "Return a range of members in a sorted set, by lexicographical range", Since = "2.8.9", Complexity = Complexity,
+            Arguments = "key min max [LIMIT (offset:integer count:integer)]",
         },
         new("zrangebyscore", -4, Read, KeySpecification.One, context => Answer(context, new(RangeKind.Score, IsReverse: false)))
         {
             Summary = "Return a range of members in a sorted set, by score", Since = "1.0.5", Complexity = Complexity,
+            Arguments = "key min:double max:double [WITHSCORES] [LIMIT (offset:integer count:integer)]",
         },
-        new("zrangestore", -5, CommandFlags.Write | CommandFlags.DenyOutOfMemory, KeySpecification.Two, Store)
+        new("zrangestore", -5, CommandFlags.Write | CommandFlags.DenyOutOfMemory, KeySpecification.Two.For(KeyUse.Overwrite | KeyUse.Update, KeyUse.ReadOnly | KeyUse.Access), Store)
         {
             Summary = "Store a range of members from sorted set into another key", Since = "6.2.0", Complexity = Complexity,
+            Arguments = "dst:key src:key min max [BYSCORE | BYLEX] [REV] [LIMIT (offset:integer count:integer)]",
         },
-        new("zremrangebylex", 4, CommandFlags.Write, KeySpecification.One, context => Remove(context, RangeKind.Member, "zremrangebylex"u8))
+        new("zremrangebylex", 4, CommandFlags.Write, KeySpecification.One.For(KeyUse.ReadWrite | KeyUse.Delete), context => Remove(context, RangeKind.Member, "zremrangebylex"u8))
         {
             Summary = "Remove all members in a sorted set between the given lexicographical range", Since = "2.8.9", Complexity = Complexity,
+            Arguments = "key min max",
         },
-        new("zremrangebyrank", 4, CommandFlags.Write, KeySpecification.One, context => Remove(context, RangeKind.Rank, "zremrangebyrank"u8))
+        new("zremrangebyrank", 4, CommandFlags.Write, KeySpecification.One.For(KeyUse.ReadWrite | KeyUse.Delete), context => Remove(context, RangeKind.Rank, "zremrangebyrank"u8))
         {
             Summary = "Remove all members in a sorted set within the given indexes", Since = "2.0.0", Complexity = Complexity,
+            Arguments = "key start:integer stop:integer",
         },
-        new("zremrangebyscore", 4, CommandFlags.Write, KeySpecification.One, context => Remove(context, RangeKind.Score, "zremrangebyscore"u8))
+        new("zremrangebyscore", 4, CommandFlags.Write, KeySpecification.One.For(KeyUse.ReadWrite | KeyUse.Delete), context => Remove(context, RangeKind.Score, "zremrangebyscore"u8))
         {
             Summary = "Remove all members in a sorted set within the given scores", Since = "1.2.0", Complexity = Complexity,
+            Arguments = "key min:double max:double",
         },
         new("zrevrange", -4, Read, KeySpecification.One, context => Answer(context, new(RangeKind.Rank, IsReverse: true)))
         {
             Summary = "Return a range of members in a sorted set, by index, with scores ordered from high to low", Since = "1.2.0", Complexity = Complexity,
+            Arguments = "key start:integer stop:integer [WITHSCORES]",
         },
         new("zrevrangebylex", -4, Read, KeySpecification.One, context => Answer(context, new(RangeKind.Member, IsReverse: true)))
         {
             Summary = "Return a range of members in a sorted set, by lexicographical range, ordered from higher to lower strings.",
             Since = "2.8.9",
             Complexity = Complexity,
+            Arguments = "key max min [LIMIT (offset:integer count:integer)]",
         },
         new("zrevrangebyscore", -4, Read, KeySpecification.One, context => Answer(context, new(RangeKind.Score, IsReverse: true)))
         {
             Summary = "Return a range of members in a sorted set, by score, with scores ordered from high to low", Since = "2.2.0", Complexity = Complexity,
+            Arguments = "key max:double min:double [WITHSCORES] [LIMIT (offset:integer count:integer)]",
         },
     ];
 

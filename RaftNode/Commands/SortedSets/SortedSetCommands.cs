@@ -11,39 +11,49 @@ internal static class SortedSetCommands
 
     public static IEnumerable<Command> Rows { get; } =
     [
-        new("zcard", 2, Read, KeySpecification.One, ElementCommands.Count<ZsetValue>)
+        new("zcard", 2, Read, KeySpecification.One.For(KeyUse.ReadOnly), ElementCommands.Count<ZsetValue>)
         {
             Summary = "Get the number of members in a sorted set", Since = "1.2.0", Complexity = "O(1)",
+            Arguments = "key",
         },
         new("zmscore", -3, Read, KeySpecification.One, GetScores)
         {
             Summary = "Get the score associated with the given members in a sorted set", Since = "6.2.0", Complexity = "O(N) of the members",
+            Arguments = "key member...",
         },
         new("zrandmember", -2, CommandFlags.ReadOnly, KeySpecification.One, PickMembers)
         {
             Summary = "Get one or multiple random elements from a sorted set", Since = "6.2.0", Complexity = "O(N) of the members answered",
+            Arguments = "key [count:integer [WITHSCORES]]",
+            Tips = ["nondeterministic_output"],
         },
         new("zrank", 3, Read, KeySpecification.One, context => GetRank(context, isReverse: false))
         {
             Summary = "Determine the index of a member in a sorted set", Since = "2.0.0", Complexity = "O(log(N)) of the sorted set",
+            Arguments = "key member",
         },
-        new("zrem", -3, CommandFlags.Write | CommandFlags.Fast, KeySpecification.One, Remove)
+        new("zrem", -3, CommandFlags.Write | CommandFlags.Fast, KeySpecification.One.For(KeyUse.ReadWrite | KeyUse.Delete), Remove)
         {
             Summary = "Remove one or more members from a sorted set", Since = "1.2.0", Complexity = "O(log(N)) of the sorted set for each member",
+            Arguments = "key member...",
         },
         new("zrevrank", 3, Read, KeySpecification.One, context => GetRank(context, isReverse: true))
         {
             Summary = "Determine the index of a member in a sorted set, with scores ordered from high to low",
             Since = "2.0.0",
             Complexity = "O(log(N)) of the sorted set",
+            Arguments = "key member",
         },
         new("zscan", -3, CommandFlags.ReadOnly, KeySpecification.One, ElementCommands.Scan<ZsetValue>)
         {
             Summary = "Incrementally iterate sorted sets elements and associated scores", Since = "2.8.0", Complexity = "O(1) for every call, O(N) for all",
+            Arguments = "key cursor:integer [MATCH pattern:pattern] [COUNT count:integer]",
+            Tips = ["nondeterministic_output"],
         },
         new("zscore", 3, Read, KeySpecification.One, GetScore)
         {
             Summary = "Get the score associated with the given member in a sorted set", Since = "1.2.0", Complexity = "O(1)",
+            Arguments = "key member",
         },
     ];
 

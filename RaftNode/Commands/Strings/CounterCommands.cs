@@ -11,25 +11,30 @@ internal static class CounterCommands
 
     public static IEnumerable<Command> Rows { get; } =
     [
-        new("decr", 2, FastWrite, KeySpecification.One, context => Add(context, -1))
+        new("decr", 2, FastWrite, KeySpecification.One.For(KeyUse.ReadWrite | KeyUse.Access | KeyUse.Update), context => Add(context, -1))
         {
             Summary = "Decrement the integer value of a key by one", Since = "1.0.0", Complexity = "O(1)",
+            Arguments = "key",
         },
-        new("decrby", 3, FastWrite, KeySpecification.One, DecrementBy)
+        new("decrby", 3, FastWrite, KeySpecification.One.For(KeyUse.ReadWrite | KeyUse.Access | KeyUse.Update), DecrementBy)
         {
             Summary = "Decrement the integer value of a key by the given number", Since = "1.0.0", Complexity = "O(1)",
+            Arguments = "key decrement:integer",
         },
-        new("incr", 2, FastWrite, KeySpecification.One, context => Add(context, 1))
+        new("incr", 2, FastWrite, KeySpecification.One.For(KeyUse.ReadWrite | KeyUse.Access | KeyUse.Update), context => Add(context, 1))
         {
             Summary = "Increment the integer value of a key by one", Since = "1.0.0", Complexity = "O(1)",
+            Arguments = "key",
         },
-        new("incrby", 3, FastWrite, KeySpecification.One, IncrementBy)
+        new("incrby", 3, FastWrite, KeySpecification.One.For(KeyUse.ReadWrite | KeyUse.Access | KeyUse.Update), IncrementBy)
         {
             Summary = "Increment the integer value of a key by the given amount", Since = "1.0.0", Complexity = "O(1)",
+            Arguments = "key increment:integer",
         },
-        new("incrbyfloat", 3, FastWrite, KeySpecification.One, AddFloat)
+        new("incrbyfloat", 3, FastWrite, KeySpecification.One.For(KeyUse.ReadWrite | KeyUse.Access | KeyUse.Update), AddFloat)
         {
             Summary = "Increment the float value of a key by the given amount", Since = "2.6.0", Complexity = "O(1)",
+            Arguments = "key increment:double",
         },
     ];
 

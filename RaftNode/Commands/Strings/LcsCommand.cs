@@ -7,9 +7,10 @@ internal static class LcsCommand
 {
     public static IEnumerable<Command> Rows { get; } =
     [
-        new("lcs", -3, CommandFlags.ReadOnly, KeySpecification.Two, Answer)
+        new("lcs", -3, CommandFlags.ReadOnly, new KeySpecification(KeyRange.At(1, last: 1)), Answer)
         {
             Summary = "Find longest common substring", Since = "7.0.0", Complexity = "O(N*M) of the lengths of the strings",
+            Arguments = "key1:key key2:key [LEN] [IDX] [MINMATCHLEN len:integer] [WITHMATCHLEN]",
         },
     ];
 

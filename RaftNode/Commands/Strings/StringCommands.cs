@@ -1,4 +1,6 @@
+using System.Text;
 using RaftNode.Store.Keys;
+using RedisLib.Resp;
 
 namespace RaftNode.Commands.Strings;
 
@@ -14,48 +16,75 @@ internal static class StringCommands
         new("get", 2, Read, KeySpecification.One, Get)
         {
             Summary = "Get the value of a key", Since = "1.0.0", Complexity = "O(1)",
+            Arguments = "key",
         },
-        new("getdel", 2, CommandFlags.Write | CommandFlags.Fast, KeySpecification.One, GetAndDelete)
+        new("getdel", 2, CommandFlags.Write | CommandFlags.Fast, KeySpecification.One.For(KeyUse.ReadWrite | KeyUse.Access | KeyUse.Delete), GetAndDelete)
         {
             Summary = "Get the value of a key and delete the key", Since = "6.2.0", Complexity = "O(1)",
+            Arguments = "key",
         },
-        new("getex", -2, CommandFlags.Write | CommandFlags.Fast, KeySpecification.One, GetAndExpire)
+        new("getex", -2, CommandFlags.Write | CommandFlags.Fast, KeySpecification.One.For(KeyUse.ReadWrite | KeyUse.Access | KeyUse.Update), GetAndExpire)
         {
             Summary = "Get the value of a key and optionally set its expiration", Since = "6.2.0", Complexity = "O(1)",
+            Arguments = "key [EX seconds:integer | PX milliseconds:integer | EXAT unix-time-seconds:time | PXAT unix-time-milliseconds:time | PERSIST]",
         },
-        new("getset", 3, FastWrite, KeySpecification.One, GetAndSet)
+        new("getset", 3, FastWrite, KeySpecification.One.For(KeyUse.ReadWrite | KeyUse.Access | KeyUse.Update), GetAndSet)
         {
             Summary = "Set the string value of a key and return its old value", Since = "1.0.0", Complexity = "O(1)",
+            Arguments = "key value",
         },
         new("mget", -2, Read, KeySpecification.All, GetMany)
         {
             Summary = "Get the values of all the given keys", Since = "1.0.0", Complexity = "O(N) of the keys",
+            Arguments = "key...",
+            Tips = ["request_policy:multi_shard"],
         },
-        new("mset", -3, Write, KeySpecification.Pairs, SetMany)
+        new("mset", -3, Write, KeySpecification.Pairs.For(KeyUse.Overwrite | KeyUse.Update), SetMany)
         {
             Summary = "Set multiple keys to multiple values", Since = "1.0.1", Complexity = "O(N) of the keys",
+            Arguments = "(key value)...",
+            Tips = ["request_policy:multi_shard", "response_policy:all_succeeded"],
         },
-        new("msetnx", -3, Write, KeySpecification.Pairs, SetManyIfAbsent)
+        new("msetnx", -3, Write, KeySpecification.Pairs.For(KeyUse.Overwrite | KeyUse.Insert), SetManyIfAbsent)
         {
             Summary = "Set multiple keys to multiple values, only if none of the keys exist", Since = "1.0.1", Complexity = "O(N) of the keys",
+            Arguments = "(key value)...",
+            Tips = ["request_policy:multi_shard", "response_policy:agg_min"],
         },
-        new("psetex", 4, Write, KeySpecification.One, context => SetWithExpiry(context, isSeconds: false))
+        new("psetex", 4, Write, KeySpecification.One.For(KeyUse.Overwrite | KeyUse.Update), context => SetWithExpiry(context, isSeconds: false))
         {
             Summary = "Set the value and expiration in milliseconds of a key", Since = "2.6.0", Complexity = "O(1)",
+            Arguments = "key milliseconds:integer value",
         },
-        new("set", -3, Write, KeySpecification.One, Set)
+        new("set", -3, Write, KeySpecification.One.For(KeyUse.ReadWrite | KeyUse.Access | KeyUse.Update | KeyUse.VariableFlags) with { Finder = FindKeyOfSet }, Set)
         {
             Summary = "Set the string value of a key", Since = "1.0.0", Complexity = "O(1)",
+            Arguments = "key value [NX | XX] [GET] [EX seconds:integer | PX milliseconds:integer | EXAT unix-time-seconds:time | PXAT unix-time-milliseconds:time | KEEPTTL]",
         },
-        new("setex", 4, Write, KeySpecification.One, context => SetWithExpiry(context, isSeconds: true))
+        new("setex", 4, Write, KeySpecification.One.For(KeyUse.Overwrite | KeyUse.Update), context => SetWithExpiry(context, isSeconds: true))
         {
             Summary = "Set the value and expiration of a key", Since = "2.0.0", Complexity = "O(1)",
+            Arguments = "key seconds:integer value",
         },
-        new("setnx", 3, FastWrite, KeySpecification.One, SetIfAbsent)
+        new("setnx", 3, FastWrite, KeySpecification.One.For(KeyUse.Overwrite | KeyUse.Insert), SetIfAbsent)
         {
             Summary = "Set the value of a key, only if the key does not exist", Since = "1.0.0", Complexity = "O(1)",
+            Arguments = "key value",
         },
     ];
+
+    /// <summary>With GET the old value is given away.</summary>
+    private static bool FindKeyOfSet(in RespRequest request, List<KeyPosition> found)
+    {
+        var hasGet = false;
+        for (var i = 3; i < request.Count && !hasGet; i++)
+        {
+            hasGet = Ascii.EqualsIgnoreCase(request[i], "GET"u8);
+        }
+
+        found.Add(new KeyPosition(1, hasGet ? KeyUse.ReadWrite | KeyUse.Access | KeyUse.Update : KeyUse.Overwrite | KeyUse.Update));
+        return true;
+    }
 
     private static void Get(CommandContext context)
     {

@@ -10,25 +10,30 @@ internal static class SubstringCommands
 
     public static IEnumerable<Command> Rows { get; } =
     [
-        new("append", 3, FastWrite, KeySpecification.One, Append)
+        new("append", 3, FastWrite, KeySpecification.One.For(KeyUse.ReadWrite | KeyUse.Insert), Append)
         {
             Summary = "Append a value to a key", Since = "2.0.0", Complexity = "O(1)",
+            Arguments = "key value",
         },
         new("getrange", 4, CommandFlags.ReadOnly, KeySpecification.One, GetRange)
         {
             Summary = "Get a substring of the string stored at a key", Since = "2.4.0", Complexity = "O(N) of the substring",
+            Arguments = "key start:integer end:integer",
         },
         new("setrange", 4, Write, KeySpecification.One, SetRange)
         {
             Summary = "Overwrite part of a string at key starting at the specified offset", Since = "2.2.0", Complexity = "O(1) beside the length of the value",
+            Arguments = "key offset:integer value",
         },
-        new("strlen", 2, CommandFlags.ReadOnly | CommandFlags.Fast, KeySpecification.One, Length)
+        new("strlen", 2, CommandFlags.ReadOnly | CommandFlags.Fast, KeySpecification.One.For(KeyUse.ReadOnly), Length)
         {
             Summary = "Get the length of the value stored in a key", Since = "2.2.0", Complexity = "O(1)",
+            Arguments = "key",
         },
         new("substr", 4, CommandFlags.ReadOnly, KeySpecification.One, GetRange)
         {
             Summary = "Get a substring of the string stored at a key", Since = "1.0.0", Complexity = "O(N) of the substring",
+            Arguments = "key start:integer end:integer",
         },
     ];
 

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using RaftNode.Commands;
+using RaftNode.Server.Clients;
 using RaftNode.Server.PubSub;
 using RaftNode.Server.Sessions;
 using RaftNode.Server.Transactions;
@@ -18,33 +19,39 @@ internal sealed class ConnectionCommands(ServerSettings settings, TransactionCom
 
     public IEnumerable<Command> Rows =>
     [
-        new("auth", -2, OpenFlags & ~CommandFlags.NoQueue, KeySpecification.None, Authenticate)
+        new("auth", -2, Flags | CommandFlags.Stale | CommandFlags.NoAuthentication | CommandFlags.AllowBusy, KeySpecification.None, Authenticate)
         {
             Summary = "Authenticate to the server", Since = "1.0.0", Complexity = "O(1)",
+            Arguments = "[username] password",
         },
-        new("echo", 2, CommandFlags.Fast, KeySpecification.None, context => context.Reply.WriteBulkString(context[1]))
+        new("echo", 2, CommandFlags.Loading | CommandFlags.Stale | CommandFlags.Fast, KeySpecification.None, context => context.Reply.WriteBulkString(context[1]))
         {
             Summary = "Echo the given string", Since = "1.0.0", Complexity = "O(1)",
+            Arguments = "message",
         },
-        new("hello", -1, OpenFlags & ~CommandFlags.NoQueue, KeySpecification.None, Hello)
+        new("hello", -1, Flags | CommandFlags.Stale | CommandFlags.NoAuthentication | CommandFlags.AllowBusy, KeySpecification.None, Hello)
         {
             Summary = "Handshake with Redis", Since = "6.0.0", Complexity = "O(1)",
+            Arguments = "[protover:integer [AUTH (username password)] [SETNAME clientname]]",
         },
         new("ping", -1, CommandFlags.Fast | CommandFlags.WhileSubscribed, KeySpecification.None, Ping)
         {
             Summary = "Ping the server", Since = "1.0.0", Complexity = "O(1)",
+            Arguments = "[message]",
+            Tips = ["request_policy:all_shards", "response_policy:all_succeeded"],
         },
-        new("quit", -1, OpenFlags | CommandFlags.WhileSubscribed, KeySpecification.None, Quit)
+        new("quit", -1, OpenFlags | CommandFlags.Stale | CommandFlags.AllowBusy | CommandFlags.WhileSubscribed, KeySpecification.None, Quit)
         {
             Summary = "Close the connection", Since = "1.0.0", Complexity = "O(1)",
         },
-        new("reset", 1, OpenFlags | CommandFlags.WhileSubscribed, KeySpecification.None, Reset)
+        new("reset", 1, OpenFlags | CommandFlags.Stale | CommandFlags.AllowBusy | CommandFlags.WhileSubscribed, KeySpecification.None, Reset)
         {
             Summary = "Reset the connection", Since = "6.2.0", Complexity = "O(1)",
         },
-        new("select", 2, Flags, KeySpecification.None, Select)
+        new("select", 2, CommandFlags.Loading | CommandFlags.Stale | CommandFlags.Fast, KeySpecification.None, Select)
         {
             Summary = "Change the selected database for the current connection", Since = "1.0.0", Complexity = "O(1)",
+            Arguments = "index:integer",
         },
     ];
 
@@ -102,6 +109,8 @@ internal sealed class ConnectionCommands(ServerSettings settings, TransactionCom
         publisher.Forget(session);
         session.Database = 0;
         session.Name = "";
+        session.Replies = ReplyMode.On;
+        session.IsNeverEvicted = false;
         session.IsAuthenticated = false;
         session.Version = RespVersion.Resp2;
         context.Reply.Version = RespVersion.Resp2;

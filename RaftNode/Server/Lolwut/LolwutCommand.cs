@@ -19,6 +19,7 @@ internal static class LolwutCommand
         new("lolwut", -1, CommandFlags.ReadOnly | CommandFlags.Fast, KeySpecification.None, Answer)
         {
             Summary = "Display some computer art and the Redis version", Since = "5.0.0", Complexity = "O(N) of the picture",
+            Arguments = "[VERSION version:integer]",
         },
     ];
 

@@ -1,4 +1,3 @@
-using System.Text;
 using RaftNode.Commands;
 using RaftNode.Commands.Keys;
 using RaftNode.Server.Sessions;
@@ -33,69 +32,81 @@ internal sealed class PubSubCommands(Publisher publisher)
 
     public IEnumerable<Command> Rows =>
     [
-        new("psubscribe", -2, Subscribing, KeySpecification.None, context => Subscribe(context, publisher.Patterns, "psubscribe"u8, publisher.CountOf))
+        new("psubscribe", -2, Subscribing | CommandFlags.Stale, KeySpecification.None, context => Subscribe(context, publisher.Patterns, "psubscribe"u8, publisher.CountOf))
         {
             Summary = "Listen for messages published to channels matching the given patterns", Since = "2.0.0", Complexity = "O(N) of the patterns",
+            Arguments = "(pattern:pattern)...",
         },
-        new("publish", 3, Flags | CommandFlags.Fast, KeySpecification.None, context => context.Reply.WriteInteger(publisher.Publish(context[1], context[2])))
+        new("publish", 3, Flags | CommandFlags.Stale | CommandFlags.Fast | CommandFlags.MayReplicate, KeySpecification.None, context => context.Reply.WriteInteger(publisher.Publish(context[1], context[2])))
         {
             Summary = "Post a message to a channel", Since = "2.0.0", Complexity = "O(N+M) of the subscribers and of all patterns",
+            Arguments = "channel message",
         },
         new("pubsub", -2, CommandFlags.None, KeySpecification.None, static _ => { })
         {
             Summary = "A container for Pub/Sub commands", Since = "2.8.0", Complexity = "depends on the subcommand", Subcommands = Subcommands,
         },
-        new("punsubscribe", -1, Subscribing, KeySpecification.None, context => Unsubscribe(context, publisher.Patterns, "punsubscribe"u8, publisher.CountOf))
+        new("punsubscribe", -1, Subscribing | CommandFlags.Stale, KeySpecification.None, context => Unsubscribe(context, publisher.Patterns, "punsubscribe"u8, publisher.CountOf))
         {
             Summary = "Stop listening for messages posted to channels matching the given patterns", Since = "2.0.0", Complexity = "O(N) of the patterns",
+            Arguments = "[pattern:pattern...]",
         },
-        new("spublish", 3, Flags | CommandFlags.Fast, KeySpecification.One, context => context.Reply.WriteInteger(publisher.PublishToShard(context[1], context[2])))
+        new("spublish", 3, Flags | CommandFlags.Stale | CommandFlags.Fast | CommandFlags.MayReplicate, KeySpecification.One.For(KeyUse.NotKey), context => context.Reply.WriteInteger(publisher.PublishToShard(context[1], context[2])))
         {
             Summary = "Post a message to a shard channel", Since = "7.0.0", Complexity = "O(N) of the subscribers",
+            Arguments = "shardchannel message",
         },
-        new("ssubscribe", -2, Subscribing, KeySpecification.All, context => Subscribe(context, publisher.ShardChannels, "ssubscribe"u8, publisher.ShardChannels.CountOf))
+        new("ssubscribe", -2, Subscribing | CommandFlags.Stale, KeySpecification.All.For(KeyUse.NotKey), context => Subscribe(context, publisher.ShardChannels, "ssubscribe"u8, publisher.ShardChannels.CountOf))
         {
             Summary = "Listen for messages published to the given shard channels", Since = "7.0.0", Complexity = "O(N) of the channels",
+            Arguments = "shardchannel...",
         },
-        new("subscribe", -2, Subscribing, KeySpecification.None, context => Subscribe(context, publisher.Channels, "subscribe"u8, publisher.CountOf))
+        new("subscribe", -2, Subscribing | CommandFlags.Stale, KeySpecification.None, context => Subscribe(context, publisher.Channels, "subscribe"u8, publisher.CountOf))
         {
             Summary = "Listen for messages published to the given channels", Since = "2.0.0", Complexity = "O(N) of the channels",
+            Arguments = "channel...",
         },
-        new("sunsubscribe", -1, Subscribing, KeySpecification.All, context => Unsubscribe(context, publisher.ShardChannels, "sunsubscribe"u8, publisher.ShardChannels.CountOf))
+        new("sunsubscribe", -1, Subscribing | CommandFlags.Stale, KeySpecification.All.For(KeyUse.NotKey), context => Unsubscribe(context, publisher.ShardChannels, "sunsubscribe"u8, publisher.ShardChannels.CountOf))
         {
             Summary = "Stop listening for messages posted to the given shard channels", Since = "7.0.0", Complexity = "O(N) of the channels",
+            Arguments = "[shardchannel...]",
         },
-        new("unsubscribe", -1, Subscribing, KeySpecification.None, context => Unsubscribe(context, publisher.Channels, "unsubscribe"u8, publisher.CountOf))
+        new("unsubscribe", -1, Subscribing | CommandFlags.Stale, KeySpecification.None, context => Unsubscribe(context, publisher.Channels, "unsubscribe"u8, publisher.CountOf))
         {
             Summary = "Stop listening for messages posted to the given channels", Since = "2.0.0", Complexity = "O(N) of the channels",
+            Arguments = "[channel...]",
         },
     ];
 
     private IReadOnlyList<Command> Subcommands =>
     [
-        new("pubsub|channels", -2, Flags, KeySpecification.None, context => AnswerNames(context, publisher.Channels))
+        new("pubsub|channels", -2, Flags | CommandFlags.Stale, KeySpecification.None, context => AnswerNames(context, publisher.Channels))
         {
             Summary = "List active channels", Since = "2.8.0", Complexity = "O(N) of all channels",
+            Arguments = "[pattern:pattern]",
         },
-        new("pubsub|help", 2, Flags, KeySpecification.None, static context => context.Reply.WriteHelp(Help))
+        new("pubsub|help", 2, CommandFlags.Loading | CommandFlags.Stale, KeySpecification.None, static context => context.Reply.WriteHelp(Help))
         {
             Summary = "Show helpful text about the different subcommands", Since = "6.2.0", Complexity = "O(1)",
         },
-        new("pubsub|numpat", 2, Flags, KeySpecification.None, context => context.Reply.WriteInteger(publisher.Patterns.Names.Count))
+        new("pubsub|numpat", 2, Flags | CommandFlags.Stale, KeySpecification.None, context => context.Reply.WriteInteger(publisher.Patterns.Names.Count))
         {
             Summary = "Get the count of unique patterns pattern subscriptions", Since = "2.8.0", Complexity = "O(1)",
         },
-        new("pubsub|numsub", -2, Flags, KeySpecification.None, context => AnswerCounts(context, publisher.Channels))
+        new("pubsub|numsub", -2, Flags | CommandFlags.Stale, KeySpecification.None, context => AnswerCounts(context, publisher.Channels))
         {
             Summary = "Get the count of subscribers for channels", Since = "2.8.0", Complexity = "O(N) of the channels",
+            Arguments = "[channel...]",
         },
-        new("pubsub|shardchannels", -2, Flags, KeySpecification.None, context => AnswerNames(context, publisher.ShardChannels))
+        new("pubsub|shardchannels", -2, Flags | CommandFlags.Stale, KeySpecification.None, context => AnswerNames(context, publisher.ShardChannels))
         {
             Summary = "List active shard channels", Since = "7.0.0", Complexity = "O(N) of all shard channels",
+            Arguments = "[pattern:pattern]",
         },
-        new("pubsub|shardnumsub", -2, Flags, KeySpecification.None, context => AnswerCounts(context, publisher.ShardChannels))
+        new("pubsub|shardnumsub", -2, Flags | CommandFlags.Stale, KeySpecification.None, context => AnswerCounts(context, publisher.ShardChannels))
         {
             Summary = "Get the count of subscribers for shard channels", Since = "7.0.0", Complexity = "O(N) of the channels",
+            Arguments = "[shardchannel...]",
         },
     ];
 
@@ -151,7 +162,7 @@ internal sealed class PubSubCommands(Publisher publisher)
     {
         if (context.Count > 3)
         {
-            context.Fail($"ERR unknown subcommand or wrong number of arguments for '{Encoding.UTF8.GetString(context[1])}'. Try PUBSUB HELP.");
+            context.FailSubcommand();
             return;
         }
 

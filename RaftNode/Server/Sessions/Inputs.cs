@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using RaftNode.Observability;
 using RaftNode.Server.Blocking;
+using RaftNode.Server.Clients;
 using RaftNode.Store.Keys;
 using RedisLib.Resp;
 
@@ -12,6 +13,7 @@ internal sealed class Inputs(
     Dispatcher dispatcher,
     Outputs outputs,
     BlockedClients blocked,
+    ClientPause pause,
     ServerSettings settings,
     ServerStatistics statistics,
     StoreState state,
@@ -67,7 +69,7 @@ internal sealed class Inputs(
     /// <summary>Serves those whose requests do not wait any more.</summary>
     public void ServeReleased()
     {
-        while (_released.TryDequeue(out var session) || blocked.TryTakeReleased(out session))
+        while (_released.TryDequeue(out var session) || blocked.TryTakeReleased(out session) || pause.TryTakeReleased(out session))
         {
             dispatcher.BeginBatch();
             Serve(session);
@@ -85,7 +87,13 @@ internal sealed class Inputs(
                     continue;
                 }
 
-                dispatcher.Execute(session, request, outputs.WriterOf(session));
+                dispatcher.Execute(session, request, session.Replies is ReplyMode.On ? outputs.WriterOf(session) : outputs.Nowhere());
+                session.Replies = session.Replies switch
+                {
+                    ReplyMode.SkipNext => ReplyMode.Skip,
+                    ReplyMode.Skip => ReplyMode.On,
+                    var unchanged => unchanged,
+                };
                 if (session.OutputBytes > MostReplyBytes)
                 {
                     Hold(session, Sessions.Hold.Output);

@@ -40,6 +40,13 @@ internal sealed class Outputs(ServerSettings settings)
         return session.Output.WrittenCount < UnlimitedBytes || IsWithinLimits(session) ? session.Output : Nowhere();
     }
 
+    /// <summary>Where to write what nobody is to get.</summary>
+    public RespWriter Nowhere()
+    {
+        _discarded.Clear();
+        return _discarded;
+    }
+
     /// <summary>Those who have something to be sent. They are taken out.</summary>
     public List<Session> TakePending()
     {
@@ -93,11 +100,5 @@ internal sealed class Outputs(ServerSettings settings)
         }
 
         return !session.IsKilled;
-    }
-
-    private RespWriter Nowhere()
-    {
-        _discarded.Clear();
-        return _discarded;
     }
 }

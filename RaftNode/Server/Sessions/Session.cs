@@ -70,6 +70,12 @@ internal sealed class Session(int token, long id, INetworkSocket socket, RespLim
     /// <summary>What the poller watches its socket for.</summary>
     public Readiness Watched { get; set; } = Readiness.Read;
 
+    /// <summary>Whether it gets replies, after CLIENT REPLY.</summary>
+    public ReplyMode Replies { get; set; }
+
+    /// <summary>Whether CLIENT NO-EVICT protects it from being closed when memory gets short.</summary>
+    public bool IsNeverEvicted { get; set; }
+
     /// <summary>Whether it waits for the socket to have room again.</summary>
     public bool IsWriteBlocked { get; set; }
 
@@ -99,4 +105,17 @@ internal enum Hold
 
     /// <summary>It asks for more than it takes.</summary>
     Output = 2,
+}
+
+/// <summary>Whether a client gets replies.</summary>
+internal enum ReplyMode
+{
+    On,
+    Off,
+
+    /// <summary>Not to the command after the one that runs.</summary>
+    SkipNext,
+
+    /// <summary>Not to the command that runs.</summary>
+    Skip,
 }

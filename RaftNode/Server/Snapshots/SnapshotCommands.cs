@@ -9,7 +9,7 @@ internal sealed class SnapshotCommands(DatabaseFile file)
 
     public IEnumerable<Command> Rows =>
     [
-        new("save", 1, Flags, KeySpecification.None, Save)
+        new("save", 1, Flags | CommandFlags.NoAsyncLoading, KeySpecification.None, Save)
         {
             Summary = "Synchronously save the dataset to disk", Since = "1.0.0", Complexity = "O(N) of all keys",
         },

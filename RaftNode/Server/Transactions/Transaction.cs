@@ -15,8 +15,12 @@ internal sealed class Transaction
     /// <summary>What the queue takes of memory, in bytes; it counts for the output buffer limits.</summary>
     public long Bytes { get; private set; }
 
-    public void Queue(in RespRequest request)
+    /// <summary>Whether one of the commands changes data, here or elsewhere.</summary>
+    public bool MayChangeData { get; private set; }
+
+    public void Queue(in RespRequest request, bool mayChangeData)
     {
+        MayChangeData |= mayChangeData;
         _requests.Add(request.Copy());
         Bytes += request.Bytes;
     }

@@ -15,25 +15,26 @@ internal sealed class TransactionCommands(WatchedKeys watched)
 
     public IEnumerable<Command> Rows =>
     [
-        new("discard", 1, Flags, KeySpecification.None, Discard)
+        new("discard", 1, Flags | CommandFlags.Stale | CommandFlags.AllowBusy, KeySpecification.None, Discard)
         {
             Summary = "Discard all commands issued after MULTI", Since = "2.0.0", Complexity = "O(N) of the queued commands",
         },
-        new(ExecName, 1, Flags, KeySpecification.None, Exec)
+        new(ExecName, 1, CommandFlags.NoScript | CommandFlags.Loading | CommandFlags.Stale | CommandFlags.SkipSlowlog | CommandFlags.NoQueue, KeySpecification.None, Exec)
         {
             Summary = "Execute all commands issued after MULTI", Since = "1.2.0", Complexity = "that of the commands",
         },
-        new("multi", 1, Flags, KeySpecification.None, Multi)
+        new("multi", 1, Flags | CommandFlags.Stale | CommandFlags.AllowBusy, KeySpecification.None, Multi)
         {
             Summary = "Mark the start of a transaction block", Since = "1.2.0", Complexity = "O(1)",
         },
-        new("unwatch", 1, Flags & ~CommandFlags.NoQueue, KeySpecification.None, Unwatch)
+        new("unwatch", 1, CommandFlags.NoScript | CommandFlags.Loading | CommandFlags.Stale | CommandFlags.Fast | CommandFlags.AllowBusy, KeySpecification.None, Unwatch)
         {
             Summary = "Forget about all watched keys", Since = "2.2.0", Complexity = "O(1)",
         },
-        new("watch", -2, Flags, KeySpecification.All, Watch)
+        new("watch", -2, Flags | CommandFlags.Stale | CommandFlags.AllowBusy, KeySpecification.All.For(KeyUse.ReadOnly), Watch)
         {
             Summary = "Watch the given keys to determine execution of the MULTI/EXEC block", Since = "2.2.0", Complexity = "O(1) for every key",
+            Arguments = "key...",
         },
     ];
 

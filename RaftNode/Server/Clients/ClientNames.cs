@@ -1,4 +1,4 @@
-namespace RaftNode.Server.Connections;
+namespace RaftNode.Server.Clients;
 
 /// <summary>What a client may call itself.</summary>
 internal static class ClientNames
