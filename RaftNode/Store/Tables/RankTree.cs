@@ -201,11 +201,12 @@ internal sealed unsafe class RankTree<TLayout>
         return half;
     }
 
-    /// <summary>Moves the upper half into a new node; nothing when the next one goes to the end, since more will follow there.</summary>
+    /// <summary>Moves the upper half into a new node. When the next one goes to the end more will follow there, and as little as can be moves.</summary>
     private static RankNode* Split(RankNode* node, int position)
     {
+        // An inner node has at least two children, so that each has a neighbour to be merged with and no leaf is ever empty.
         var right = RankNode.Create(node->IsLeaf);
-        var kept = position == node->Count ? node->Count : node->Count / 2;
+        var kept = position == node->Count ? node->Count - (node->IsLeaf ? 0 : 1) : node->Count / 2;
         node->MoveTo(right, kept, node->Count - kept);
         if (node->IsLeaf)
         {
@@ -253,12 +254,6 @@ internal sealed unsafe class RankTree<TLayout>
     /// <summary>Makes a child that has become small one with its neighbour, or gives it half of what both have.</summary>
     private static void Rebalance(RankNode* node, int position)
     {
-        if (node->Count == 1)
-        {
-            node->Refresh(position);
-            return;
-        }
-
         var first = Math.Max(0, position - 1);
         var left = node->Child(first);
         var right = node->Child(first + 1);

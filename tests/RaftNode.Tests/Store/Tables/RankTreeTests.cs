@@ -72,6 +72,32 @@ public sealed class RankTreeTests : IDisposable
         Check(new Random(6));
     }
 
+    [Fact]
+    public void The_last_one_goes_and_comes_back_at_every_size()
+    {
+        for (var i = 0; i < 3_000; i++)
+        {
+            var member = i.ToString("0000", CultureInfo.InvariantCulture);
+            Add(0, member);
+            Remove(member);
+            Assert.Equal(i, Walk());
+            Add(0, member);
+        }
+
+        Check(new Random(7));
+    }
+
+    private int Walk()
+    {
+        var count = 0;
+        for (var cursor = _tree.At(0); !cursor.IsEnd; cursor.MoveNext())
+        {
+            count++;
+        }
+
+        return count;
+    }
+
     private void Check(Random random)
     {
         var expected = _model.ToArray();
