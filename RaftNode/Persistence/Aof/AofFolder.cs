@@ -1,0 +1,163 @@
+using Microsoft.Extensions.Logging;
+using RaftNode.Observability;
+using RaftNode.Persistence.Files;
+
+namespace RaftNode.Persistence.Aof;
+
+/// <summary>The folder that the log is in, with its files and the manifest that says which of them count.</summary>
+/// <param name="dataFolder">The folder of all data, in which this one is.</param>
+/// <param name="settings">How folder and files are called.</param>
+/// <param name="log">Takes what happens.</param>
+internal sealed class AofFolder(string dataFolder, AofSettings settings, ILogger log)
+{
+    private const string TemporaryPrefix = "temp-";
+
+    private readonly string _folder = Path.Combine(dataFolder, settings.FolderName);
+
+    /// <summary>Which files count. What is set is on the disk already.</summary>
+    public AofManifest Manifest { get; private set; } = AofManifest.Empty;
+
+    private string ManifestName => $"{settings.FileName}.manifest";
+
+    /// <summary>Where a log of one file was before there was a folder.</summary>
+    private string OldPath => Path.Combine(dataFolder, settings.FileName);
+
+    /// <summary>Where a file is.</summary>
+    public string PathOf(AofFile file) => Path.Combine(_folder, file.Name);
+
+    /// <summary>Reads the manifest, if there is one; takes over a log of one file, as servers had it before Redis 7.0; removes what a crash has left.</summary>
+    /// <exception cref="AofException">The manifest is damaged, or names a file that is not there.</exception>
+    /// <exception cref="IOException">The folder cannot be read.</exception>
+    public void Open()
+    {
+        var path = Path.Combine(_folder, ManifestName);
+        if (File.Exists(path))
+        {
+            Manifest = Parse(path);
+        }
+
+        if (File.Exists(OldPath) && IsOldStyle())
+        {
+            Migrate();
+        }
+
+        if (Manifest.Files.FirstOrDefault(file => !File.Exists(PathOf(file))) is { } missing)
+        {
+            throw new AofException($"The append log file {missing.Name} doesn't exist, which the manifest {path} names");
+        }
+
+        RemoveLeftovers();
+    }
+
+    /// <summary>Makes another list of files the one that counts, once it is on the disk.</summary>
+    /// <exception cref="IOException">It is not, and the one before still counts.</exception>
+    public void Replace(AofManifest manifest)
+    {
+        Create();
+        using var file = new AtomicFile(Path.Combine(_folder, ManifestName), TemporaryPrefix + ManifestName);
+        file.Stream.Write(System.Text.Encoding.UTF8.GetBytes(manifest.ToString()));
+        file.Commit();
+        Manifest = manifest;
+    }
+
+    /// <summary>Begins a base, which appears when it is complete.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public AtomicFile CreateBase(AofFile file)
+    {
+        Create();
+        log.AofCreated("base", file.Name);
+        return new AtomicFile(PathOf(file), TemporaryPrefix + file.Name);
+    }
+
+    /// <summary>Begins an increment; what an earlier try has left under its name is gone.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public AppendFile CreateIncrement(AofFile file)
+    {
+        Create();
+        File.Delete(PathOf(file));
+        log.AofCreated("incr", file.Name);
+        return new AppendFile(PathOf(file));
+    }
+
+    /// <summary>Goes on with an increment that is there.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public AppendFile OpenIncrement(AofFile file) => new(PathOf(file));
+
+    /// <summary>How long all files that count are together, in bytes.</summary>
+    public long Length => Manifest.Files.Sum(file => new FileInfo(PathOf(file)).Length);
+
+    /// <summary>Removes a file that does not count.</summary>
+    public void Remove(AofFile file) => Remove(PathOf(file));
+
+    private void Create()
+    {
+        if (!Directory.Exists(_folder))
+        {
+            Directory.CreateDirectory(_folder);
+            FolderSync.Flush(dataFolder);
+        }
+    }
+
+    private static AofManifest Parse(string path)
+    {
+        try
+        {
+            return AofManifest.Parse(File.ReadAllText(path));
+        }
+        catch (AofException problem)
+        {
+            throw new AofException($"Fatal error in the AOF manifest file {path}: {problem.Message}", problem);
+        }
+    }
+
+    /// <summary>Whether the log is the one of one file: it may have been taken over in part before a crash.</summary>
+    private bool IsOldStyle() =>
+        Manifest.IsEmpty || (Manifest.Files is [var only] && only.Name == settings.FileName && !File.Exists(PathOf(only)));
+
+    /// <summary>A manifest that names the file comes before the file: nothing is lost whenever this is broken off.</summary>
+    private void Migrate()
+    {
+        var old = new AofFile(settings.FileName, 1, AofFileKind.Base);
+        Replace(new AofManifest { Base = old });
+        File.Move(OldPath, PathOf(old));
+        FolderSync.Flush(_folder);
+        FolderSync.Flush(dataFolder);
+        log.AofMigrated(settings.FileName, settings.FolderName);
+    }
+
+    private void RemoveLeftovers()
+    {
+        if (!Directory.Exists(_folder))
+        {
+            return;
+        }
+
+        foreach (var path in Directory.EnumerateFiles(_folder, $"{TemporaryPrefix}{settings.FileName}*"))
+        {
+            Remove(path);
+        }
+
+        foreach (var file in Manifest.History)
+        {
+            Remove(file);
+        }
+
+        if (Manifest.History.Count > 0)
+        {
+            Replace(Manifest.WithoutHistory());
+        }
+    }
+
+    private void Remove(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            // It does not count, and costs its room only.
+            log.AofNotRemoved(problem.Message);
+        }
+    }
+}
