@@ -1,9 +1,14 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Abstractions;
+using RaftNode.Persistence.Aof;
 using RaftNode.Persistence.Rdb;
 using RaftNode.Server;
 using RaftNode.Server.Configuration;
 using RaftNode.Server.Documentation;
+
+// SIGXFSZ, a file has reached the limit of its length, would end the process: the write fails as well, which is dealt with where it was made.
+const PosixSignal FileLimitSignal = (PosixSignal)25;
+using var fileLimit = PosixSignalRegistration.Create(FileLimitSignal, static signal => signal.Cancel = true);
 
 try
 {
@@ -27,7 +32,7 @@ try
         server.Stop();
     }
 }
-catch (Exception problem) when (problem is ConfigurationException or RdbException or IOException or System.Net.Sockets.SocketException)
+catch (Exception problem) when (problem is ConfigurationException or RdbException or AofException or IOException or System.Net.Sockets.SocketException)
 {
     await Console.Error.WriteLineAsync(problem.Message);
     return 1;

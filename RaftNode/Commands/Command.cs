@@ -59,6 +59,9 @@ internal sealed record Command(string Name, int Arity, CommandFlags Flags, KeySp
         | (Flags.HasFlag(CommandFlags.Blocking) ? AclCategories.Blocking : AclCategories.None)
         | (Flags.HasFlag(CommandFlags.Fast) ? AclCategories.Fast : AclCategories.Slow);
 
+    /// <summary>Whether it is refused while nothing that is written can be kept; PING too, so that who watches over servers gets to know.</summary>
+    public bool TellsWriteProblem { get; } = Flags.HasFlag(CommandFlags.Write) || Name == "ping";
+
     /// <summary>Whether a request may have so many strings.</summary>
     public bool Accepts(int count) => Arity >= 0 ? count == Arity : count >= -Arity;
 

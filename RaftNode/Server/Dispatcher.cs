@@ -28,6 +28,9 @@ internal sealed class Dispatcher(
     /// <summary>Takes the time before the first of several commands: from then on the end of one is the beginning of the next.</summary>
     public void BeginBatch() => _now = Stopwatch.GetTimestamp();
 
+    /// <summary>Why writes are refused, or null: what is written could not be kept.</summary>
+    public Func<string?> WriteProblem { get; set; } = static () => null;
+
     /// <summary>Answers one request.</summary>
     public void Execute(Session session, in RespRequest request, RespWriter reply)
     {
@@ -55,6 +58,31 @@ internal sealed class Dispatcher(
         {
             ServeBlocked();
         }
+    }
+
+    /// <summary>Executes a request of a log: it was accepted when it was written there, and nobody waits for the reply.</summary>
+    /// <returns>Why it cannot be executed at all, or null.</returns>
+    public string? Replay(Session session, in RespRequest request, RespWriter reply)
+    {
+        if (table.Find(request) is not { } command)
+        {
+            return Errors.UnknownCommand(request, table);
+        }
+
+        if (!command.Accepts(request.Count))
+        {
+            return Errors.WrongArity(command.Name);
+        }
+
+        if (session.Transaction is { } transaction && !command.Flags.HasFlag(CommandFlags.NoQueue))
+        {
+            transaction.Queue(request, command.MayChangeData);
+            return null;
+        }
+
+        Call(command, request, session, reply, mayBlock: false);
+        context.Propagation.Complete();
+        return null;
     }
 
     /// <summary>Answers what was queued, as one.</summary>
@@ -113,6 +141,11 @@ internal sealed class Dispatcher(
         {
             command.Statistics.Rejected++;
             reply.WriteError(NotAuthenticated);
+        }
+        else if (command.TellsWriteProblem && WriteProblem() is { } problem)
+        {
+            command.Statistics.Rejected++;
+            Refuse(session, command, reply, problem);
         }
         else if (session.Version == RespVersion.Resp2 && !command.Flags.HasFlag(CommandFlags.WhileSubscribed) && session.SubscriptionCount > 0)
         {

@@ -1,3 +1,4 @@
+using RaftNode.Server.AppendOnly;
 using RaftNode.Server.Blocking;
 using RaftNode.Server.Clients;
 using RaftNode.Server.Network;
@@ -21,6 +22,7 @@ internal sealed class EventLoop(
     Wire wire,
     SessionCare care,
     ExpiryCycle expiry,
+    AppendOnlyLog log,
     StoreState state,
     TimeProvider time)
 {
@@ -92,6 +94,7 @@ internal sealed class EventLoop(
         do
         {
             inputs.ServeReleased();
+            log.BeforeReplies();
             wire.SendPending();
         }
         while (inputs.HasReleased || outputs.HasPending);
@@ -128,6 +131,7 @@ internal sealed class EventLoop(
 
         if (readiness.HasFlag(Readiness.Write))
         {
+            log.BeforeReplies();
             wire.Send(session);
         }
 

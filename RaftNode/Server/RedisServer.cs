@@ -2,7 +2,9 @@ using Microsoft.Extensions.Logging;
 using RaftNode.Commands;
 using RaftNode.Commands.Introspection;
 using RaftNode.Commands.Replication;
+using RaftNode.Persistence.Aof;
 using RaftNode.Persistence.Rdb;
+using RaftNode.Server.AppendOnly;
 using RaftNode.Server.Blocking;
 using RaftNode.Server.Clients;
 using RaftNode.Server.Configuration;
@@ -24,13 +26,17 @@ internal sealed class RedisServer : IDisposable
     private readonly Acceptor _acceptor;
     private readonly EventLoop _loop;
     private readonly DatabaseFile _file;
+    private readonly AppendOnlyLog _log;
+
+    private readonly ServerConfiguration _configuration;
 
     /// <summary>All commands that it knows.</summary>
     public CommandTable Commands { get; }
 
-    private RedisServer(
-        ServerSettings settings, StoreSettings storeSettings, RdbSettings rdbSettings, SnapshotSettings snapshotSettings, TimeProvider time, ILogger log)
+    private RedisServer(ServerConfiguration configuration, TimeProvider time, ILogger log)
     {
+        _configuration = configuration;
+        var (settings, storeSettings, rdbSettings, snapshotSettings, aofSettings) = configuration;
         var statistics = new ServerStatistics();
         var sessions = new SessionTable();
         var outputs = new Outputs(settings);
@@ -65,18 +71,18 @@ internal sealed class RedisServer : IDisposable
             _poller, sessions, outputs, inputs, settings, statistics, state, session => Forget(session, transactions, publisher, blocked), log);
         var care = new SessionCare(sessions, wire, settings, state, log);
         _acceptor = new Acceptor(_poller, sessions, settings, statistics, state, log);
-        _loop = new EventLoop(_poller, sessions, _acceptor, inputs, outputs, blocked, pause, wire, care, new ExpiryCycle(databases), state, time);
+        var replay = new AofReplay(dispatcher, databases, state, configuration, time, log);
+        _log = new AppendOnlyLog(aofSettings, replay, _file, propagation, time, log);
+        dispatcher.WriteProblem = () => _log.Problem is { } problem ? $"MISCONF Errors writing to the AOF file: {problem}" : null;
+        _loop = new EventLoop(_poller, sessions, _acceptor, inputs, outputs, blocked, pause, wire, care, new ExpiryCycle(databases), _log, state, time);
     }
 
     /// <summary>Makes a server of lines of redis.conf.</summary>
     /// <exception cref="ConfigurationException">A line is wrong.</exception>
     public static RedisServer Create(IReadOnlyList<(string Line, string Origin)> lines, TimeProvider time, ILogger log)
     {
-        var settings = new ServerSettings();
-        var storeSettings = new StoreSettings();
-        var rdbSettings = new RdbSettings();
-        var snapshotSettings = new SnapshotSettings();
-        var table = new SettingsTable(settings, storeSettings, rdbSettings, snapshotSettings);
+        var configuration = new ServerConfiguration();
+        var table = new SettingsTable(configuration);
         foreach (var (line, origin) in lines)
         {
             try
@@ -89,21 +95,35 @@ internal sealed class RedisServer : IDisposable
             }
         }
 
-        snapshotSettings.Rules.IsStarting = false;
-        return new RedisServer(settings, storeSettings, rdbSettings, snapshotSettings, time, log);
+        configuration.Snapshots.Rules.IsStarting = false;
+        return new RedisServer(configuration, time, log);
     }
 
     /// <summary>Loads the data, and accepts connections from the first round of <see cref="Run"/> on.</summary>
     /// <exception cref="RdbException">The file of data is damaged.</exception>
+    /// <exception cref="AofException">The append-only log is damaged.</exception>
     /// <exception cref="System.Net.Sockets.SocketException">Somebody else has the port, or the address is not this machine's.</exception>
     public void Open()
     {
-        _file.Load();
+        if (_configuration.Aof.IsOn)
+        {
+            _log.Start(_configuration.Snapshots.Folder);
+        }
+        else
+        {
+            _file.Load();
+        }
+
         _acceptor.Listen();
     }
 
     /// <summary>Serves until <see cref="Stop"/>.</summary>
-    public void Run() => _loop.Run();
+    /// <exception cref="AofException">It cannot keep what it has promised to.</exception>
+    public void Run()
+    {
+        _loop.Run();
+        _log.Stop();
+    }
 
     /// <summary>Ends <see cref="Run"/>; any thread may call it.</summary>
     public void Stop() => _loop.Stop();
@@ -118,6 +138,7 @@ internal sealed class RedisServer : IDisposable
     public void Dispose()
     {
         _acceptor.Dispose();
+        _log.Dispose();
         _poller.Dispose();
     }
 }

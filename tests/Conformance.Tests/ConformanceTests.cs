@@ -6,20 +6,16 @@ namespace Conformance.Tests;
 /// <summary>The table of cases, against our server and against the one that it is to be like.</summary>
 public sealed class ConformanceTests(ServersUnderTest servers) : IClassFixture<ServersUnderTest>
 {
-    /// <summary>When set, the replies of the table are written anew, as redis-server gives them.</summary>
-    private const string RecordVariable = "CONFORMANCE_RECORD";
-
     private static readonly RespVersion[] Versions = [RespVersion.Resp2, RespVersion.Resp3];
 
-    public static TheoryData<string> Files { get; } =
-        new(Directory.GetFiles(CasesPath(), "*.txt").Select(Path.GetFileNameWithoutExtension).Order(StringComparer.Ordinal)!);
+    public static TheoryData<string> Files { get; } = CaseFolder.FilesOf("Cases");
 
     [Theory]
     [MemberData(nameof(Files))]
     public async Task The_replies_of_redis_are_those_of_the_table(string file)
     {
         var cases = CaseFile.Read(PathOf(file));
-        if (Environment.GetEnvironmentVariable(RecordVariable) is not null)
+        if (CaseFolder.IsRecording)
         {
             await RecordAsync(cases);
             CaseFile.Write(PathOf(file), cases);
@@ -33,11 +29,7 @@ public sealed class ConformanceTests(ServersUnderTest servers) : IClassFixture<S
     public async Task Our_replies_are_those_of_the_table(string file) =>
         AssertNone(await DifferencesAsync(CaseFile.Read(PathOf(file)), servers.RaftNode));
 
-    /// <summary>The table in the sources, so that recording changes what is under version control.</summary>
-    private static string CasesPath([System.Runtime.CompilerServices.CallerFilePath] string source = "") =>
-        Path.Combine(Path.GetDirectoryName(source)!, "Cases");
-
-    private static string PathOf(string file) => Path.Combine(CasesPath(), file + ".txt");
+    private static string PathOf(string file) => CaseFolder.PathOf("Cases", file);
 
     private static void AssertNone(List<string> differences)
     {

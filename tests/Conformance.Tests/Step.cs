@@ -73,11 +73,14 @@ internal sealed class Step
         }
         else
         {
-            Replies[0] = Replies[1] = line;
+            SetReply(line);
         }
     }
 
     public void SetReply(RespVersion version, string reply) => Replies[IndexOf(version)] = reply;
+
+    /// <summary>Sets what is the same whichever protocol is spoken.</summary>
+    public void SetReply(string reply) => Replies[0] = Replies[1] = reply;
 
     public IEnumerable<string> ReplyLines() =>
         !HasReply ? []

@@ -1,62 +1,138 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using System.Text;
 using RedisLib;
 
 namespace TestServers;
 
-/// <summary>A RaftNode server of its own on the loopback address. It dies with the test process.</summary>
+/// <summary>A RaftNode server of its own on the loopback address, with a directory for its data. It dies with the test process.</summary>
 public sealed class RaftNodeProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(20);
 
-    private readonly Process _process;
-    private readonly TemporaryDirectory _directory;
+    private readonly TemporaryDirectory _directory = new();
+    private readonly StringBuilder _errors = new();
+    private readonly Lock _lock = new();
+    private Process? _process;
 
-    private RaftNodeProcess(Process process, TemporaryDirectory directory, RedisEndpoint endpoint)
-    {
-        _process = process;
-        _directory = directory;
-        Endpoint = endpoint;
-    }
+    private RaftNodeProcess(RedisEndpoint endpoint) => Endpoint = endpoint;
 
     /// <summary>Where it listens.</summary>
     public RedisEndpoint Endpoint { get; }
 
+    /// <summary>The folder of its data.</summary>
+    public string Folder => _directory.Path;
+
     /// <summary>Its process id.</summary>
-    public int ProcessId => _process.Id;
+    public int ProcessId => _process!.Id;
+
+    /// <summary>Whether the process is there, answering or paused.</summary>
+    public bool IsRunning => _process is { HasExited: false };
+
+    /// <summary>How it ended.</summary>
+    public int ExitCode => _process!.ExitCode;
+
+    /// <summary>What it has written to its standard error stream since it was started last.</summary>
+    public string Errors
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return _errors.ToString();
+            }
+        }
+    }
 
     /// <summary>Starts the server that was built with the tests and returns when it answers.</summary>
     /// <param name="arguments">Further settings, such as <c>--requirepass</c> and its value.</param>
+    /// <exception cref="InvalidOperationException">It does not start; the message has what it said.</exception>
     public static async Task<RaftNodeProcess> StartAsync(params string[] arguments)
     {
-        var endpoint = new RedisEndpoint("127.0.0.1", FreePorts.Next());
-        var directory = new TemporaryDirectory();
-        var program = Path.Combine(AppContext.BaseDirectory, "RaftNode.dll");
-        var process = await ProcessStarter.StartAsync("dotnet", ["exec", program, "--port", $"{endpoint.Port}", "--dir", directory.Path, "--save", "", .. arguments]);
-        var server = new RaftNodeProcess(process, directory, endpoint);
-        await Eventually.Is(async () => process.HasExited || await AnswersAsync(endpoint), StartDeadline);
-        return process.HasExited
-            ? throw new InvalidOperationException($"RaftNode on {endpoint} ended with code {process.ExitCode}.")
-            : server;
+        var server = new RaftNodeProcess(new RedisEndpoint("127.0.0.1", FreePorts.Next()));
+        try
+        {
+            await server.RunAsync(arguments);
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>SIGKILL: what a crash of the process does. Returns when it is gone.</summary>
+    public async Task KillAsync()
+    {
+        if (IsRunning)
+        {
+            Signals.Send(ProcessId, Signals.Kill);
+        }
+
+        await _process!.WaitForExitAsync();
+    }
+
+    /// <summary>SIGTERM: an orderly end. Returns when it is gone.</summary>
+    public async Task StopAsync()
+    {
+        Signals.Send(ProcessId, Signals.Terminate);
+        await _process!.WaitForExitAsync();
+    }
+
+    /// <summary>Starts it again on the same port with the data that it left; kills it first if it runs.</summary>
+    /// <inheritdoc cref="StartAsync"/>
+    public async Task RestartAsync(params string[] arguments)
+    {
+        await KillAsync();
+        _process!.Dispose();
+        await RunAsync(arguments);
     }
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
-        if (!_process.HasExited)
+        if (_process is not null)
         {
-            Signals.Send(_process.Id, Signals.Kill);
+            await KillAsync();
+            _process.Dispose();
         }
 
-        await _process.WaitForExitAsync();
-        _process.Dispose();
         _directory.Dispose();
     }
 
-    private static async Task<bool> AnswersAsync(RedisEndpoint endpoint)
+    private async Task RunAsync(string[] arguments)
+    {
+        lock (_lock)
+        {
+            _errors.Clear();
+        }
+
+        var program = Path.Combine(AppContext.BaseDirectory, "RaftNode.dll");
+        _process = await ProcessStarter.StartAsync(
+            "dotnet",
+            TakeError,
+            ["exec", program, "--port", $"{Endpoint.Port}", "--dir", Folder, "--save", "", .. arguments]);
+        await Eventually.Is(async () => !IsRunning || await AnswersAsync(), StartDeadline);
+        if (!IsRunning)
+        {
+            await _process.WaitForExitAsync();
+            throw new InvalidOperationException($"RaftNode on {Endpoint} ended with code {ExitCode}:\n{Errors}");
+        }
+    }
+
+    private void TakeError(string line)
+    {
+        lock (_lock)
+        {
+            _errors.AppendLine(line);
+        }
+    }
+
+    private async Task<bool> AnswersAsync()
     {
         using var client = new TcpClient();
-        await client.ConnectAsync(endpoint.Host, endpoint.Port);
+        await client.ConnectAsync(Endpoint.Host, Endpoint.Port);
         var stream = client.GetStream();
         await stream.WriteAsync("PING\r\n"u8.ToArray());
         return await stream.ReadAsync(new byte[64]) > 0;

@@ -36,6 +36,20 @@ internal sealed record Setting(string Name, Func<string> Read, Action<IReadOnlyL
             _ => throw new SettingException("argument must be 'yes' or 'no'"),
         }));
 
+    /// <summary>One of some words.</summary>
+    public static Setting Choice<TValue>(string name, IReadOnlyList<(string Word, TValue Value)> choices, Func<TValue> read, Action<TValue> write)
+        where TValue : struct, Enum => new(
+        name,
+        () => choices.First(choice => choice.Value.Equals(read())).Word,
+        words =>
+        {
+            var word = One(words);
+            var index = choices.ToList().FindIndex(choice => choice.Word.Equals(word, StringComparison.OrdinalIgnoreCase));
+            write(index >= 0
+                ? choices[index].Value
+                : throw new SettingException($"argument(s) must be one of the following: {string.Join(", ", choices.Select(choice => choice.Word))}"));
+        });
+
     /// <summary>Any text.</summary>
     public static Setting Text(string name, Func<string> read, Action<string> write) => new(name, read, words => write(One(words)));
 

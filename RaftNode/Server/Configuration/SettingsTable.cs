@@ -1,6 +1,6 @@
 using System.Net;
 using RaftNode.Commands;
-using RaftNode.Persistence.Rdb;
+using RaftNode.Server.AppendOnly;
 using RaftNode.Server.PubSub;
 using RaftNode.Server.Sessions;
 using RaftNode.Server.Snapshots;
@@ -16,10 +16,12 @@ internal sealed class SettingsTable
 
     private readonly Dictionary<string, Setting> _settings;
 
-    public SettingsTable(ServerSettings server, StoreSettings store, RdbSettings rdb, SnapshotSettings snapshots)
+    public SettingsTable(ServerConfiguration configuration)
     {
+        var (server, store, rdb, snapshots, aof) = configuration;
         Setting[] rows =
         [
+            .. AofSettingRows.Of(aof),
             new("bind", () => string.Join(' ', server.Bind), words => server.Bind = Addresses(words)) { IsFixed = true },
             new("client-output-buffer-limit", server.OutputLimits.ToString, words => SetOutputLimits(server.OutputLimits, words)),
             Setting.Memory("client-query-buffer-limit", () => server.MaxQueryBytes, value => server.MaxQueryBytes = value),

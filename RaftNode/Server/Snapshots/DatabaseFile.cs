@@ -15,9 +15,16 @@ internal sealed class DatabaseFile(
     public void Save()
     {
         using var file = new AtomicFile(settings.Path, TemporaryName);
-        RdbSaver.Save(file.Stream, databases, state.Objects, rdbSettings, Auxiliary());
+        Write(file.Stream, isAofBase: false);
         file.Commit();
     }
+
+    /// <summary>Writes all data to a stream while nothing else is done.</summary>
+    /// <param name="target">Takes it.</param>
+    /// <param name="isAofBase">Whether it is the base of an append-only log.</param>
+    /// <exception cref="IOException">The stream does not take it.</exception>
+    public void Write(Stream target, bool isAofBase) =>
+        RdbSaver.Save(target, databases, state.Objects, rdbSettings, Auxiliary(isAofBase));
 
     /// <summary>Reads the file, if there is one, into databases that are empty.</summary>
     /// <exception cref="RdbException">It is damaged; nothing was loaded.</exception>
@@ -37,12 +44,12 @@ internal sealed class DatabaseFile(
     private static string TemporaryName => $"temp-{Environment.ProcessId}.rdb";
 
     /// <summary>What a file tells about itself.</summary>
-    private List<(string Name, string Value)> Auxiliary() =>
+    private List<(string Name, string Value)> Auxiliary(bool isAofBase) =>
     [
         ("redis-ver", ServerVersion.Redis),
         ("redis-bits", (nint.Size * 8).ToString(CultureInfo.InvariantCulture)),
         ("ctime", (state.Now / 1000).ToString(CultureInfo.InvariantCulture)),
         ("used-mem", Heap.UsedBytes.ToString(CultureInfo.InvariantCulture)),
-        ("aof-base", "0"),
+        ("aof-base", isAofBase ? "1" : "0"),
     ];
 }

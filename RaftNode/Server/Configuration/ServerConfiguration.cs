@@ -1,0 +1,16 @@
+using RaftNode.Persistence.Aof;
+using RaftNode.Persistence.Rdb;
+using RaftNode.Server.Snapshots;
+using RaftNode.Store.Keys;
+
+namespace RaftNode.Server.Configuration;
+
+/// <summary>All that a server is told by its configuration, each part for whom it concerns.</summary>
+internal sealed record ServerConfiguration(ServerSettings Server, StoreSettings Store, RdbSettings Rdb, SnapshotSettings Snapshots, AofSettings Aof)
+{
+    /// <summary>The defaults.</summary>
+    public ServerConfiguration()
+        : this(new ServerSettings(), new StoreSettings(), new RdbSettings(), new SnapshotSettings(), new AofSettings())
+    {
+    }
+}

@@ -1,0 +1,49 @@
+using Microsoft.Extensions.Logging.Abstractions;
+using RaftNode.Server;
+using TestServers;
+
+namespace RaftNode.Tests.Server;
+
+/// <summary>A whole server on a thread of the tests, which starts in a few milliseconds.</summary>
+internal sealed class InProcessServer : IDisposable
+{
+    private readonly RedisServer _server;
+    private readonly Thread _thread;
+
+    /// <summary>Starts a server with settings as lines of redis.conf.</summary>
+    public InProcessServer(params IEnumerable<string> lines)
+    {
+        Port = FreePorts.Next();
+        _server = RedisServer.Create([($"port {Port}", "test"), .. lines.Select(line => (line, "test"))], TimeProvider.System, NullLogger.Instance);
+        _server.Open();
+        _thread = new Thread(Run) { IsBackground = true };
+        _thread.Start();
+    }
+
+    public int Port { get; }
+
+    /// <summary>What ended it before it was told to end, or null.</summary>
+    public Exception? Failure { get; private set; }
+
+    public TestConnection Connect() => new(Port);
+
+    /// <summary>Ends it in order.</summary>
+    public void Dispose()
+    {
+        _server.Stop();
+        _thread.Join();
+        _server.Dispose();
+    }
+
+    private void Run()
+    {
+        try
+        {
+            _server.Run();
+        }
+        catch (Exception problem)
+        {
+            Failure = problem;
+        }
+    }
+}
