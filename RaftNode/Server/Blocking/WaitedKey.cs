@@ -3,10 +3,13 @@ using RaftNode.Store.Keys;
 namespace RaftNode.Server.Blocking;
 
 /// <summary>A key that clients wait for.</summary>
-/// <param name="Keyspace">The database that it is in.</param>
-/// <param name="Name">The key.</param>
-internal sealed record WaitedKey(Keyspace Keyspace, byte[] Name)
+internal sealed class WaitedKey(Keyspace keyspace, byte[] name)
 {
+    /// <summary>The database that it is in.</summary>
+    public Keyspace Keyspace { get; } = keyspace;
+
+    public byte[] Name { get; } = name;
+
     /// <summary>Those who wait, in the order they came.</summary>
     public LinkedList<BlockedClient> Clients { get; } = [];
 
