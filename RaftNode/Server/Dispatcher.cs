@@ -114,7 +114,7 @@ internal sealed class Dispatcher(
         while (blocked.Next() is var (client, key))
         {
             var session = client.Session;
-            context.Begin(client.Request.Command, client.Request.Request, session, outputs.WriterOf(session), readyKey: key.Name);
+            context.Begin(client.Request.Command, client.Request.Request, session, outputs.ReplyTo(session), readyKey: key.Name);
             Run();
             context.Propagation.Complete();
             if (!context.HasBlocked)

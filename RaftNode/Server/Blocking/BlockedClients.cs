@@ -93,7 +93,7 @@ internal sealed class BlockedClients(Outputs outputs)
 
         if (withError)
         {
-            outputs.WriterOf(session).WriteError(Unblocked);
+            outputs.ReplyTo(session).WriteError(Unblocked);
             Release(session);
         }
         else
@@ -124,7 +124,7 @@ internal sealed class BlockedClients(Outputs outputs)
 
     private void TimeOut(BlockedClient client)
     {
-        client.Request.AnswerTimeout(outputs.WriterOf(client.Session));
+        client.Request.AnswerTimeout(outputs.ReplyTo(client.Session));
         Release(client.Session);
     }
 }

@@ -87,7 +87,7 @@ internal sealed class Inputs(
                     continue;
                 }
 
-                dispatcher.Execute(session, request, session.Replies is ReplyMode.On ? outputs.WriterOf(session) : outputs.Nowhere());
+                dispatcher.Execute(session, request, outputs.ReplyTo(session));
                 session.Replies = session.Replies switch
                 {
                     ReplyMode.SkipNext => ReplyMode.Skip,

@@ -40,6 +40,9 @@ internal sealed class Outputs(ServerSettings settings)
         return session.Output.WrittenCount < UnlimitedBytes || IsWithinLimits(session) ? session.Output : Nowhere();
     }
 
+    /// <summary>Where to write a reply to a client; CLIENT REPLY may have it that there is none.</summary>
+    public RespWriter ReplyTo(Session session) => session.Replies is ReplyMode.On ? WriterOf(session) : Nowhere();
+
     /// <summary>Where to write what nobody is to get.</summary>
     public RespWriter Nowhere()
     {

@@ -37,6 +37,25 @@ public sealed class PropagationTests
         Assert.Equal("SET k v;PEXPIREAT k 1100000 nx;PEXPIREAT k 1200000 GT;DEL k", _log.Text);
     }
 
+    [Theory]
+    [InlineData("BLPOP none k 0", "LPOP k")]
+    [InlineData("BRPOP k 0", "RPOP k")]
+    [InlineData("BLMOVE k other LEFT RIGHT 0", "LMOVE k other LEFT RIGHT")]
+    [InlineData("BRPOPLPUSH k other 0", "RPOPLPUSH k other")]
+    [InlineData("BLMPOP 0 2 none k RIGHT COUNT 9", "RPOP k 3")]
+    [InlineData("LMPOP 1 k LEFT", "LPOP k 1")]
+    [InlineData("BLPOP none 0", "")]
+    public void What_would_wait_is_told_as_what_does_not(string request, string expected)
+    {
+        _runner.Propagation.Unfollow(_log);
+        _runner.Run("RPUSH k a b c");
+        _runner.Propagation.Follow(_log);
+
+        _runner.Run(request);
+
+        Assert.Equal(expected, _log.Text);
+    }
+
     [Fact]
     public void A_key_that_a_command_finds_expired_is_removed_before_it_and_with_it()
     {
