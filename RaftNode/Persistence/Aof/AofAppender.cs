@@ -10,8 +10,9 @@ namespace RaftNode.Persistence.Aof;
 /// sent, and brought to the disk as often as the policy says: one wait for the disk serves all clients of the round.
 /// </summary>
 /// <remarks>
-/// A disk that is busy holds up writing to a file that is being brought to it. With the policy of every second, what is to be written
-/// waits for that meanwhile, though not for ever, and clients do not.
+/// With the policy of every second another thread waits for the disk. Systems differ in whether a write to a file that is being brought to
+/// the disk is held up by it. Redis expects so, and lets what is to be written wait in memory meanwhile, though it is answered; here that
+/// begins when a write was held up indeed. Until then a process that is killed has written all that it has answered.
 /// </remarks>
 internal sealed class AofAppender(AofSettings settings, FileWorker worker, TimeProvider time, ILogger log)
 {
@@ -22,8 +23,14 @@ internal sealed class AofAppender(AofSettings settings, FileWorker worker, TimeP
 
     private static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(1);
 
-    /// <summary>As long as the policy of every second may wait for the disk before it risks being held up.</summary>
+    /// <summary>As long as what is to be written may wait for the disk before all wait.</summary>
     private static readonly TimeSpan MaxPostponement = TimeSpan.FromSeconds(2);
+
+    /// <summary>A write that takes longer was held up by the disk. Into the memory of the system it takes microseconds.</summary>
+    private static readonly TimeSpan LongWrite = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>For so long it is expected that further writes would be held up.</summary>
+    private static readonly TimeSpan Caution = TimeSpan.FromMinutes(1);
 
     /// <summary>A disk that is full fails each round anew.</summary>
     private static readonly TimeSpan ErrorLogInterval = TimeSpan.FromSeconds(30);
@@ -36,6 +43,7 @@ internal sealed class AofAppender(AofSettings settings, FileWorker worker, TimeP
     private long _syncedLength;
     private long _syncedAt;
     private long? _postponedAt;
+    private long? _heldUpAt;
     private long? _errorLoggedAt;
     private string? _writeProblem;
     private volatile string? _syncProblem;
@@ -214,6 +222,7 @@ internal sealed class AofAppender(AofSettings settings, FileWorker worker, TimeP
             return false;
         }
 
+        var start = time.GetTimestamp();
         try
         {
             _file!.Append(_pending.Written.Span);
@@ -222,6 +231,11 @@ internal sealed class AofAppender(AofSettings settings, FileWorker worker, TimeP
         {
             WriteFailed(problem);
             return false;
+        }
+
+        if (time.GetElapsedTime(start) > LongWrite)
+        {
+            _heldUpAt = start;
         }
 
         _postponedAt = null;
@@ -239,7 +253,7 @@ internal sealed class AofAppender(AofSettings settings, FileWorker worker, TimeP
     /// <summary>Whether what waits is to wait for the disk.</summary>
     private bool MayPostpone()
     {
-        if (settings.Sync != AofSync.EverySecond || !_isSyncing)
+        if (settings.Sync != AofSync.EverySecond || !_isSyncing || _heldUpAt is not { } heldUpAt || time.GetElapsedTime(heldUpAt) > Caution)
         {
             return false;
         }

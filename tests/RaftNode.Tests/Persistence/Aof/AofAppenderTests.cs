@@ -97,9 +97,21 @@ public sealed class AofAppenderTests : IDisposable
     }
 
     [Fact]
-    public async Task What_comes_while_the_disk_is_busy_waits_for_it_two_seconds()
+    public void What_comes_while_the_disk_is_busy_is_written_all_the_same()
     {
         BeBusy();
+        _runner.Run("SET a 2");
+        _appender.Flush();
+
+        Assert.Equal((2, 0), (_file.Appends, _appender.DelayedSyncs));
+    }
+
+    [Fact]
+    public async Task Where_that_was_held_up_it_waits_for_the_disk_two_seconds()
+    {
+        _file.Appending = () => _time.Advance(TimeSpan.FromMilliseconds(101));
+        BeBusy();
+        _file.Appending = () => { };
         _runner.Run("SET a 2");
         _appender.Flush();
         _time.Advance(TimeSpan.FromSeconds(1.9));

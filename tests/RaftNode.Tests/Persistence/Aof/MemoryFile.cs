@@ -23,6 +23,9 @@ internal sealed class MemoryFile : IAppendFile
     /// <summary>What a flush waits for.</summary>
     public ManualResetEventSlim MayFlush { get; } = new(initialState: true);
 
+    /// <summary>What happens while something is appended.</summary>
+    public Action Appending { get; set; } = () => { };
+
     public bool IsDisposed { get; private set; }
 
     public string Text => System.Text.Encoding.ASCII.GetString(_bytes.ToArray()).Replace("\r\n", "|", StringComparison.Ordinal);
@@ -30,6 +33,7 @@ internal sealed class MemoryFile : IAppendFile
     public void Append(ReadOnlySpan<byte> bytes)
     {
         Appends++;
+        Appending();
         if (AppendProblem is not null)
         {
             throw new IOException(AppendProblem);
