@@ -9,12 +9,12 @@ namespace RaftNode.Server;
 
 /// <summary>Lets clients in, and turns those away that may not come in.</summary>
 internal sealed class Acceptor(
-    IPoller poller, SessionTable sessions, ServerSettings settings, ServerStatistics statistics, StoreState state, ILogger log) : IDisposable
+    INetwork network, IPoller poller, SessionTable sessions, ServerSettings settings, ServerStatistics statistics, StoreState state, ILogger log) : IDisposable
 {
     /// <summary>Accepted in one round, so that a storm of connections does not hold up those that are here.</summary>
     private const int MaxAccepts = 1000;
 
-    private readonly List<LinuxListener> _listeners = [];
+    private readonly List<IListener> _listeners = [];
     private readonly List<int> _resting = [];
 
     private static ReadOnlySpan<byte> TooMany => "-ERR max number of clients reached\r\n"u8;
@@ -30,13 +30,13 @@ internal sealed class Acceptor(
         {
             foreach (var address in settings.Bind)
             {
-                Add(LinuxListener.OfTcp(new IPEndPoint(address, settings.Port), settings.Backlog));
+                Add(network.Accepting(ListeningSocket.OfTcp(new IPEndPoint(address, settings.Port), settings.Backlog), path: null));
             }
         }
 
         if (settings.UnixSocket.Length > 0)
         {
-            Add(LinuxListener.OfUnix(settings.UnixSocket, settings.UnixSocketMode, settings.Backlog));
+            Add(network.Accepting(ListeningSocket.OfUnix(settings.UnixSocket, settings.UnixSocketMode, settings.Backlog), settings.UnixSocket));
         }
     }
 
@@ -80,21 +80,21 @@ internal sealed class Acceptor(
         }
     }
 
-    private void Add(LinuxListener listener)
+    private void Add(IListener listener)
     {
         poller.Add(listener, SessionTable.FirstListenerToken + _listeners.Count);
         _listeners.Add(listener);
     }
 
     /// <summary>The connection stays in the system's queue, and the poller would tell of it again and again.</summary>
-    private void Rest(LinuxListener listener, int token)
+    private void Rest(IListener listener, int token)
     {
         log.AcceptFailed();
         poller.Watch(listener, token, Readiness.None);
         _resting.Add(token);
     }
 
-    private void Admit(LinuxSocket socket)
+    private void Admit(INetworkSocket socket)
     {
         statistics.Connections++;
         if (sessions.Count >= settings.MaxClients)
@@ -121,7 +121,7 @@ internal sealed class Acceptor(
         }
     }
 
-    private static void TurnAway(LinuxSocket socket, ReadOnlySpan<byte> error)
+    private static void TurnAway(INetworkSocket socket, ReadOnlySpan<byte> error)
     {
         socket.Send(error);
         socket.Dispose();

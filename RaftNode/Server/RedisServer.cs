@@ -22,7 +22,7 @@ namespace RaftNode.Server;
 /// <summary>A whole server: the one place that knows all its parts.</summary>
 internal sealed class RedisServer : IDisposable
 {
-    private readonly EpollPoller _poller = new();
+    private readonly IPoller _poller;
     private readonly Acceptor _acceptor;
     private readonly EventLoop _loop;
     private readonly DatabaseFile _file;
@@ -37,6 +37,8 @@ internal sealed class RedisServer : IDisposable
     {
         _configuration = configuration;
         var (settings, storeSettings, rdbSettings, snapshotSettings, aofSettings) = configuration;
+        var network = INetwork.OfThisSystem;
+        _poller = network.CreatePoller();
         var statistics = new ServerStatistics();
         var sessions = new SessionTable();
         var outputs = new Outputs(settings);
@@ -70,7 +72,7 @@ internal sealed class RedisServer : IDisposable
         var wire = new Wire(
             _poller, sessions, outputs, inputs, settings, statistics, state, session => Forget(session, transactions, publisher, blocked), log);
         var care = new SessionCare(sessions, wire, settings, state, log);
-        _acceptor = new Acceptor(_poller, sessions, settings, statistics, state, log);
+        _acceptor = new Acceptor(network, _poller, sessions, settings, statistics, state, log);
         var replay = new AofReplay(dispatcher, databases, state, configuration, time, log);
         _log = new AppendOnlyLog(aofSettings, replay, _file, propagation, time, log);
         dispatcher.WriteProblem = () => _log.Problem is { } problem ? $"MISCONF Errors writing to the AOF file: {problem}" : null;

@@ -1,7 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
 
-namespace RaftNode.Server.Network;
+namespace RaftNode.Server.Network.Linux;
 
 /// <summary>Waits with Linux's epoll.</summary>
 internal sealed unsafe class EpollPoller : IPoller

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Net;
 
-namespace RaftNode.Server.Network;
+namespace RaftNode.Server.Network.Linux;
 
 /// <summary>The addresses of a connection, read from the <c>struct sockaddr</c> that Linux gives.</summary>
 internal static unsafe class SocketName

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace RaftNode.Server.Network;
+namespace RaftNode.Server.Network.Linux;
 
 /// <summary><c>struct epoll_event</c>, which x64 alone packs: elsewhere the data begins at 8.</summary>
 /// <remarks>Sixteen bytes hold either; <see cref="Size"/> is the distance of two in an array.</remarks>

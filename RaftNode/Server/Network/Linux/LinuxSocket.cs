@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace RaftNode.Server.Network;
+namespace RaftNode.Server.Network.Linux;
 
 /// <summary>A connection by its descriptor.</summary>
 /// <param name="descriptor">It is closed with this.</param>

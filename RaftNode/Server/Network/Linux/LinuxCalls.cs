@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace RaftNode.Server.Network;
+namespace RaftNode.Server.Network.Linux;
 
 /// <summary>The calls of Linux that the reactor makes itself: each saves what the runtime's asynchronous sockets cost in hops between threads.</summary>
 internal static unsafe partial class LinuxCalls
