@@ -11,8 +11,12 @@ try
     var sentinel = builder.AddRedisSentinel("sentinel").WithConfiguration(topologies.GetSection("sentinel"));
     var cluster = builder.AddRedisCluster("cluster").WithConfiguration(topologies.GetSection("cluster"));
 
+    var raftNode = Settings.RunsRaftNode(builder)
+        ? builder.AddRaftNodeServer("raft-node").WithConfiguration(topologies.GetSection("raft-node"))
+        : null;
+
     // Without a proxy, whose share of each request would be measured as the API's.
-    builder.AddProject<Projects.ApiService>("api", launchProfileName: null)
+    var api = builder.AddProject<Projects.ApiService>("api", launchProfileName: null)
         .WithHttpEndpoint(port: Settings.ApiPort(builder), isProxied: false)
         .WithHttpHealthCheck("/health")
         // Milliseconds. The dashboard is on this machine, and one that is gone must not hold up the end of the API for ten seconds.
@@ -21,6 +25,11 @@ try
         .WithReference(masterReplica).WaitFor(masterReplica)
         .WithReference(sentinel).WaitFor(sentinel)
         .WithReference(cluster).WaitFor(cluster);
+
+    if (raftNode is not null)
+    {
+        api.WithReference(raftNode).WaitFor(raftNode);
+    }
 
     builder.Services.AddHostedService<Announcements>();
     await using var application = builder.Build();

@@ -27,6 +27,15 @@ internal static class Settings
             : port;
     }
 
+    /// <summary>Whether a single RaftNode server runs beside the topologies: the setting <c>RaftNode</c>.</summary>
+    /// <exception cref="DistributedApplicationException">The setting is neither <c>true</c> nor <c>false</c>.</exception>
+    public static bool RunsRaftNode(IDistributedApplicationBuilder builder)
+    {
+        var text = builder.Configuration["RaftNode"];
+        return !string.IsNullOrEmpty(text)
+            && (bool.TryParse(text, out var runs) ? runs : throw new DistributedApplicationException($"RaftNode: '{text}' is not a choice; write true or false."));
+    }
+
     private static bool IsInUse(int port) =>
         IPGlobalProperties.GetIPGlobalProperties().GetActiveTcpListeners().Any(listener => listener.Port == port);
 }

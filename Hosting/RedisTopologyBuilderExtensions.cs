@@ -49,6 +49,22 @@ public static class RedisTopologyBuilderExtensions
         return Add(builder, new RedisClusterResource(name, masters, replicasPerMaster), "DatabaseStack");
     }
 
+    /// <summary>
+    /// Adds a single RaftNode server, as a process: the program that the AppHost has beside it when it references RaftNode, else
+    /// <c>RaftNode</c> on the PATH, or what <see cref="RedisTopologySettingsExtensions.WithExecutable"/> says.
+    /// </summary>
+    /// <param name="builder">The application's builder.</param>
+    /// <param name="name">The name of the resource; its one node is named <c>{name}-1</c>.</param>
+    public static IResourceBuilder<RaftNodeServerResource> AddRaftNodeServer(this IDistributedApplicationBuilder builder, [ResourceName] string name)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        var server = new RaftNodeServerResource(name)
+        {
+            Settings = { Executable = TopologySettings.RaftNodeExecutable, Runtime = RedisRuntime.Process },
+        };
+        return Add(builder, server, "Database");
+    }
+
     /// <summary>With fewer masters no majority is left to vote for a replica of a lost one.</summary>
     private const int LowestClusterMasters = 3;
 

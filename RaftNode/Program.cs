@@ -6,6 +6,12 @@ using RaftNode.Server;
 using RaftNode.Server.Configuration;
 using RaftNode.Server.Documentation;
 
+if (args is ["--version" or "-v"])
+{
+    Console.WriteLine(ServerVersion.Line);
+    return 0;
+}
+
 // SIGXFSZ, a file has reached the limit of its length, would end the process: the write fails as well, which is dealt with where it was made.
 const PosixSignal FileLimitSignal = (PosixSignal)25;
 using var fileLimit = PosixSignalRegistration.Create(FileLimitSignal, static signal => signal.Cancel = true);

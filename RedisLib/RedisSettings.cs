@@ -42,10 +42,26 @@ public static class RedisSettings
         ArgumentNullException.ThrowIfNull(configuration);
         ArgumentException.ThrowIfNullOrEmpty(name);
         var own = configuration.GetSection(Section).GetSection(name);
-        var mode = ParseMode(own["Mode"] ?? configuration[$"{VariableName(name)}_MODE"] ?? NamedMode(name), $"Redis:{name}:Mode");
+        var mode = ParseMode(ModeSettingOf(configuration, name) ?? NamedMode(name), $"Redis:{name}:Mode");
         var (text, setting) = ConnectionString(configuration, name);
         return Merge(mode, name, text, setting, own, configuration.GetSection(Section));
     }
+
+    /// <summary>
+    /// The names of all connections that <see cref="Read(IConfiguration, string)"/> reads: connection strings that are not empty and
+    /// whose mode is known. Those that are named like a mode come first, in the order of the modes.
+    /// </summary>
+    public static IReadOnlyList<string> Names(IConfiguration configuration)
+    {
+        ArgumentNullException.ThrowIfNull(configuration);
+        var others = configuration.GetSection("ConnectionStrings").GetChildren()
+            .Select(connection => connection.Key)
+            .Where(name => NamedMode(name) is null && ModeSettingOf(configuration, name) is not null);
+        return [.. ModeNames.All.Concat(others).Where(name => !string.IsNullOrWhiteSpace(configuration.GetConnectionString(name)))];
+    }
+
+    private static string? ModeSettingOf(IConfiguration configuration, string name) =>
+        configuration[$"{Section}:{name}:Mode"] ?? configuration[$"{VariableName(name)}_MODE"];
 
     private static string? NamedMode(string name) => ModeNames.TryParse(name, out _) ? name : null;
 

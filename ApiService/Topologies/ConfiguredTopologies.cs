@@ -4,20 +4,20 @@ using RedisLib;
 
 namespace ApiService.Topologies;
 
-/// <summary>The connections of this instance by the name of their mode, and the one that routes without a mode use.</summary>
+/// <summary>The connections of this instance by their names, each that of its mode unless it is one more of it, and the one that routes without a mode use.</summary>
 internal sealed class ConfiguredTopologies
 {
     private readonly FrozenDictionary<string, IRedisConnection> _byName;
 
-    public ConfiguredTopologies(IReadOnlyList<IRedisConnection> connections, RedisMode defaultMode)
+    public ConfiguredTopologies(IReadOnlyList<IRedisConnection> connections, string defaultName)
     {
         All = connections;
-        Default = connections.Single(connection => connection.Mode == defaultMode);
-        Cluster = connections.OfType<IRedisClusterConnection>().SingleOrDefault();
-        _byName = connections.ToFrozenDictionary(connection => ModeNames.Of(connection.Mode), StringComparer.OrdinalIgnoreCase);
+        _byName = connections.ToFrozenDictionary(connection => connection.Name, StringComparer.OrdinalIgnoreCase);
+        Default = _byName[defaultName];
+        Cluster = _byName.GetValueOrDefault(ModeNames.Of(RedisMode.Cluster)) as IRedisClusterConnection;
     }
 
-    /// <summary>Every configured one, in the order of <see cref="RedisMode"/>.</summary>
+    /// <summary>Every configured one, those that are named like a mode first, in the order of <see cref="RedisMode"/>.</summary>
     public IReadOnlyList<IRedisConnection> All { get; }
 
     /// <summary>The one that <c>Redis:Mode</c> names.</summary>
@@ -31,7 +31,7 @@ internal sealed class ConfiguredTopologies
     /// <summary>Why there is no connection of that name, and what to write instead.</summary>
     public string WhyMissing(string name)
     {
-        var configured = string.Join(", ", All.Select(connection => ModeNames.Of(connection.Mode)));
+        var configured = string.Join(", ", All.Select(connection => connection.Name));
         return ModeNames.TryParse(name, out _)
             ? $"'{name}' is not configured on this instance, which has: {configured}. Set ConnectionStrings:{name} to use it."
             : $"'{name}' is not a mode. The modes are: {string.Join(", ", ModeNames.All)}.";

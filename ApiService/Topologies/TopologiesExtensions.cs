@@ -3,7 +3,7 @@ using RedisLib;
 
 namespace ApiService.Topologies;
 
-/// <summary>One connection for every connection string that is named like a mode.</summary>
+/// <summary>One connection for every connection string whose mode is known.</summary>
 internal static class TopologiesExtensions
 {
     private const string ModeSetting = "Redis:Mode";
@@ -15,7 +15,7 @@ internal static class TopologiesExtensions
     /// <exception cref="RedisConfigurationException">A setting is missing or wrong.</exception>
     public static void AddTopologies(this WebApplicationBuilder builder)
     {
-        var names = ModeNames.All.Where(name => IsConfigured(builder.Configuration, name)).ToArray();
+        var names = RedisSettings.Names(builder.Configuration);
         var defaultMode = DefaultMode(builder.Configuration[ModeSetting], names);
         foreach (var name in names)
         {
@@ -29,14 +29,11 @@ internal static class TopologiesExtensions
         }
 
         builder.Services.AddSingleton(services => new ConfiguredTopologies(
-            [.. names.Select(name => services.GetRequiredKeyedService<IRedisConnection>(name))], defaultMode));
+            [.. names.Select(name => services.GetRequiredKeyedService<IRedisConnection>(name))], ModeNames.Of(defaultMode)));
     }
 
     /// <summary>Builds the connections, so that a wrong setting ends the start and the first request finds them connected.</summary>
     public static void ConnectTopologies(this WebApplication app) => app.Services.GetRequiredService<ConfiguredTopologies>();
-
-    private static bool IsConfigured(ConfigurationManager configuration, string name) =>
-        !string.IsNullOrWhiteSpace(configuration.GetConnectionString(name));
 
     /// <summary>The mode of the routes that name none.</summary>
     internal static RedisMode DefaultMode(string? setting, IReadOnlyCollection<string> configured)

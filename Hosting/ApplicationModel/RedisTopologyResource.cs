@@ -53,6 +53,9 @@ public abstract class RedisTopologyResource(string name, RedisMode mode)
 
     internal abstract TopologyShape Shape { get; }
 
+    /// <summary>Whether the nodes send metrics, logs and traces themselves.</summary>
+    internal virtual bool SendsTelemetry => false;
+
     /// <summary>The nodes in the application model; absent when the application is published.</summary>
     internal TopologyNodes? NodesInModel { get; set; }
 

@@ -57,6 +57,11 @@ internal sealed class TopologyNodes(IDistributedApplicationBuilder builder, Redi
         var resource = builder.AddResource(node);
         Describe(resource, plan, plan.AnnounceAddress.ToString());
         resource.WithArgs(plan.Directory.ConfigurationOf(node.Name));
+        if (topology.SendsTelemetry)
+        {
+            resource.WithOtlpExporter();
+        }
+
         WithSentinelArgument(resource, node.IsSentinel);
         resource.OnBeforeResourceStarted((started, e, cancellationToken) =>
             Controller(e.Services).PrepareProcessAsync(started, cancellationToken));

@@ -8,6 +8,10 @@ internal sealed class TopologySettings
     public const string RedisExecutable = "redis-server";
     public const string ValkeyExecutable = "valkey-server";
 
+    /// <summary>The server that an AppHost has beside it when it references RaftNode, else the one on the PATH.</summary>
+    public static string RaftNodeExecutable { get; } =
+        Path.Combine(AppContext.BaseDirectory, "RaftNode") is var beside && File.Exists(beside) ? beside : "RaftNode";
+
     public RedisRuntime Runtime { get; set; } = RedisRuntime.Auto;
 
     /// <summary>The image and version that Aspire.Hosting.Redis 13.5 uses; the engine knows the registry.</summary>

@@ -14,6 +14,7 @@ public sealed class DashboardTests(SharedRun run)
         "master-replica", "master-replica-1", "master-replica-2", "master-replica-3",
         "sentinel", "sentinel-1", "sentinel-2", "sentinel-3", "sentinel-sentinel-1", "sentinel-sentinel-2", "sentinel-sentinel-3",
         "cluster", "cluster-1", "cluster-2", "cluster-3", "cluster-4", "cluster-5", "cluster-6",
+        "raft-node", "raft-node-1",
         "api",
     ];
 

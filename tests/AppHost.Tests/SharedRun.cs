@@ -9,7 +9,7 @@ public sealed class SharedRun : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        AppHost = await AppHostProcess.StartAsync("--Topologies:Defaults:Runtime=Process", $"--Topologies:Defaults:Password={Password}");
+        AppHost = await AppHostProcess.StartAsync("--RaftNode=true", "--Topologies:Defaults:Runtime=Process", $"--Topologies:Defaults:Password={Password}");
         Browser = await Browser.StartAsync();
     }
 
