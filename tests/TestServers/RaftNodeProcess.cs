@@ -10,6 +10,9 @@ public sealed class RaftNodeProcess : IAsyncDisposable
 {
     private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(20);
 
+    /// <summary>An orderly end writes down what is to be kept; one that takes longer is a defect.</summary>
+    private static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(20);
+
     private readonly TemporaryDirectory _directory = new();
     private readonly StringBuilder _errors = new();
     private readonly Lock _lock = new();
@@ -74,11 +77,7 @@ public sealed class RaftNodeProcess : IAsyncDisposable
     }
 
     /// <summary>SIGTERM: an orderly end. Returns when it is gone.</summary>
-    public async Task StopAsync()
-    {
-        Signals.Send(ProcessId, Signals.Terminate);
-        await _process!.WaitForExitAsync();
-    }
+    public Task StopAsync() => EndAsync(_process!);
 
     /// <summary>Starts it again on the same port with the data that it left; kills it first if it runs.</summary>
     /// <inheritdoc cref="StartAsync"/>
@@ -94,11 +93,35 @@ public sealed class RaftNodeProcess : IAsyncDisposable
     {
         if (_process is not null)
         {
-            await KillAsync();
-            _process.Dispose();
+            try
+            {
+                await EndAsync(_process);
+            }
+            finally
+            {
+                _process.Dispose();
+                _directory.Dispose();
+            }
+        }
+    }
+
+    private async Task EndAsync(Process process)
+    {
+        if (!process.HasExited)
+        {
+            Signals.Send(process.Id, Signals.Terminate);
         }
 
-        _directory.Dispose();
+        using var patience = new CancellationTokenSource(EndDeadline);
+        try
+        {
+            await process.WaitForExitAsync(patience.Token);
+        }
+        catch (OperationCanceledException late)
+        {
+            Signals.Send(process.Id, Signals.Kill);
+            throw new InvalidOperationException($"RaftNode on {Endpoint} did not end within {EndDeadline.TotalSeconds} s of SIGTERM.", late);
+        }
     }
 
     private async Task RunAsync(string[] arguments)
