@@ -1,6 +1,6 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using TestServers;
 
 namespace AppHost.Tests;
 
@@ -12,9 +12,9 @@ public sealed class ClientsTests(SharedRun run)
     public async Task Ioredis_and_node_redis_write_and_read_in_every_topology()
     {
         var folder = Path.Combine(AppHostProcess.RepositoryRoot, "tests", "AppHost.Tests", "node-clients");
-        await RunAsync(folder, "npm", "ci", "--no-audit", "--no-fund");
+        await Tool.RunAsync("npm", ["ci", "--no-audit", "--no-fund"], folder);
 
-        var output = await RunAsync(folder, "node", "check.mjs", await TopologiesAsync());
+        var output = await Tool.RunAsync("node", ["check.mjs", await TopologiesAsync()], folder);
 
         Assert.Equal(6, output.Split('\n').Count(line => line.EndsWith(" ok", StringComparison.Ordinal)));
     }
@@ -35,23 +35,4 @@ public sealed class ClientsTests(SharedRun run)
 
     private static string[] Endpoints(JsonArray nodes, string role) =>
         [.. nodes.Where(node => (string)node!["role"]! == role).Select(node => (string)node!["endpoint"]!)];
-
-    private static async Task<string> RunAsync(string folder, string command, params string[] arguments)
-    {
-        var start = new ProcessStartInfo(command, arguments)
-        {
-            WorkingDirectory = folder,
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
-        using var process = Process.Start(start) ?? throw new InvalidOperationException($"{command} did not start.");
-        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(60));
-        var output = process.StandardOutput.ReadToEndAsync(limit.Token);
-        var errors = process.StandardError.ReadToEndAsync(limit.Token);
-        await process.WaitForExitAsync(limit.Token);
-        return process.ExitCode == 0
-            ? await output
-            : throw new InvalidOperationException($"{command} ended with {process.ExitCode}:\n{await output}\n{await errors}");
-    }
 }

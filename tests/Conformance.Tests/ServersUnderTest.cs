@@ -15,6 +15,9 @@ public sealed class ServersUnderTest : IAsyncLifetime
     /// <summary>Ours.</summary>
     public RedisEndpoint RaftNode => _raftNode!.Endpoint;
 
+    /// <summary>The process id of ours.</summary>
+    public int RaftNodeProcessId => _raftNode!.ProcessId;
+
     /// <inheritdoc/>
     public async Task InitializeAsync()
     {
