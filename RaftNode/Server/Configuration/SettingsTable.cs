@@ -4,7 +4,6 @@ using RaftNode.Server.AppendOnly;
 using RaftNode.Server.PubSub;
 using RaftNode.Server.Sessions;
 using RaftNode.Server.Snapshots;
-using RaftNode.Store.Keys;
 
 namespace RaftNode.Server.Configuration;
 
