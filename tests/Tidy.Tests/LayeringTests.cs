@@ -13,7 +13,7 @@ public sealed partial class LayeringTests
         ["ServiceDefaults"] = [],
         ["ApiService"] = ["RedisLib", "ServiceDefaults"],
         ["Hosting"] = ["RedisLib"],
-        ["AppHost"] = ["Hosting", "ApiService"],
+        ["AppHost"] = ["Hosting", "ApiService", "RaftNode"],
         ["RaftNode"] = ["RedisLib", "ServiceDefaults"],
     };
 
