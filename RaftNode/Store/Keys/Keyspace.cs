@@ -66,6 +66,7 @@ internal sealed class Keyspace(StoreState state, int number)
         if (!place.Entry.IsNone)
         {
             BeforeChange(place.Entry);
+            place.Entry.Access = (uint)AccessSeconds;
         }
 
         return place;

@@ -1,10 +1,11 @@
+using System.Numerics;
 using RaftNode.Store.Keys;
 using RaftNode.Store.Memory;
 using RaftNode.Store.Packed;
 
 namespace RaftNode.Store.Values;
 
-/// <summary>A list as listpacks in a row, each of bounded length. It has at least one.</summary>
+/// <summary>A list as listpacks in a row, each of bounded length and none without an element.</summary>
 /// <remarks>
 /// The nodes stand in a ring, so that both ends take and give at no cost; what is in the middle is found by adding up counts, some thousands
 /// of them for a list of a million.
@@ -12,6 +13,9 @@ namespace RaftNode.Store.Values;
 internal sealed class Quicklist : IStoredValue
 {
     private const int FirstCapacity = 4;
+
+    /// <summary>With so many times the room that it needs a list gives half of it back and more.</summary>
+    private const int SpareFactor = 8;
 
     /// <summary>The lengths that <c>list-max-listpack-size</c> -1 to -5 stand for.</summary>
     private static readonly int[] NodeBytes = [4096, 8192, 16_384, 32_768, 65_536];
@@ -188,14 +192,33 @@ internal sealed class Quicklist : IStoredValue
     /// <summary>Removes so many elements from one on; there are as many.</summary>
     public void RemoveRange(long start, long count)
     {
-        while (count > 0)
+        if (count == 0)
         {
-            var position = Seek(start);
-            var node = NodeAt(position.Node);
-            var before = CountBefore(node.Listpack, position.Place);
-            var removed = (int)Math.Min(count, node.Count - before);
-            RemoveFrom(position.Node, position.Place, removed);
+            return;
+        }
+
+        // The end of a node, whole nodes, and the beginning of another.
+        var position = Seek(start);
+        var first = position.Node;
+        if (position.Place > Listpack.First)
+        {
+            var node = NodeAt(first);
+            var removed = (int)Math.Min(count, node.Count - CountBefore(node.Listpack, position.Place));
+            RemoveFrom(first, position.Place, removed);
             count -= removed;
+            first++;
+        }
+
+        var end = first;
+        for (; end < NodeCount && count >= NodeAt(end).Count; end++)
+        {
+            count -= NodeAt(end).Count;
+        }
+
+        RemoveNodes(first, end - first);
+        if (count > 0)
+        {
+            RemoveFrom(first, Listpack.First, (int)count);
         }
     }
 
@@ -246,16 +269,14 @@ internal sealed class Quicklist : IStoredValue
     private void RemoveFrom(int number, int place, int count)
     {
         ref var node = ref NodeAt(number);
+        if (count == node.Count)
+        {
+            RemoveNodes(number, 1);
+            return;
+        }
+
+        node = new Node(node.Listpack.Remove(place, count).Block, node.Count - count);
         Count -= count;
-        if (count == node.Count && NodeCount > 1)
-        {
-            Listpack.Free(node.Block);
-            RemoveNode(number);
-        }
-        else
-        {
-            node = new Node(node.Listpack.Remove(place, count).Block, node.Count - count);
-        }
     }
 
     /// <summary>Moves what begins at a place into a node of its own behind; nothing when that is all, or none.</summary>
@@ -278,7 +299,7 @@ internal sealed class Quicklist : IStoredValue
     {
         if (NodeCount == _nodes.Length)
         {
-            Grow();
+            SetCapacity(_nodes.Length * 2);
         }
 
         // The shorter side makes room.
@@ -303,37 +324,49 @@ internal sealed class Quicklist : IStoredValue
         NodeAt(number) = node;
     }
 
-    private void RemoveNode(int number)
+    /// <summary>Removes nodes with all that is in them. The shorter side closes the gap.</summary>
+    private void RemoveNodes(int number, int count)
     {
-        if (number < NodeCount / 2 || number == 0)
+        for (var i = number; i < number + count; i++)
         {
-            for (var i = number; i > 0; i--)
+            Count -= NodeAt(i).Count;
+            Listpack.Free(NodeAt(i).Block);
+        }
+
+        var behind = NodeCount - number - count;
+        if (number < behind)
+        {
+            for (var i = number - 1; i >= 0; i--)
             {
-                NodeAt(i) = NodeAt(i - 1);
+                NodeAt(i + count) = NodeAt(i);
             }
 
-            _first = (_first + 1) & (_nodes.Length - 1);
+            _first = (_first + count) & (_nodes.Length - 1);
         }
         else
         {
-            for (var i = number; i < NodeCount - 1; i++)
+            for (var i = number; i < number + behind; i++)
             {
-                NodeAt(i) = NodeAt(i + 1);
+                NodeAt(i) = NodeAt(i + count);
             }
         }
 
-        NodeCount--;
+        NodeCount -= count;
+        if (_nodes.Length > FirstCapacity && NodeCount <= _nodes.Length / SpareFactor)
+        {
+            SetCapacity((int)BitOperations.RoundUpToPowerOf2((uint)Math.Max(FirstCapacity, NodeCount * 2)));
+        }
     }
 
-    private void Grow()
+    private void SetCapacity(int capacity)
     {
-        var grown = new Node[_nodes.Length * 2];
+        var nodes = new Node[capacity];
         for (var i = 0; i < NodeCount; i++)
         {
-            grown[i] = NodeAt(i);
+            nodes[i] = NodeAt(i);
         }
 
-        _nodes = grown;
+        _nodes = nodes;
         _first = 0;
     }
 
