@@ -75,10 +75,15 @@ internal sealed class CommandContext(
         Propagation.Begin(client.Database);
     }
 
-    /// <summary>The command is done: others are told what it has changed.</summary>
-    public void End()
+    /// <summary>Does what the command says, and tells others what it has changed.</summary>
+    public void Run()
     {
-        if (Changes > 0)
+        // EXEC runs others in between.
+        var command = Command;
+        State.IsReading = command.Flags.HasFlag(CommandFlags.ReadOnly);
+        command.Method(this);
+        State.IsReading = false;
+        if (command.IsWrite && Changes > 0)
         {
             Propagation.End(_request);
         }
@@ -246,17 +251,10 @@ internal sealed class CommandContext(
         return true;
     }
 
-    /// <summary>Finds a key for reading. Answers the error, and false, when it holds another type; the entry may be none.</summary>
+    /// <summary>Finds a key. Answers the error, and false, when it holds another type; the entry may be none.</summary>
     public bool TryFind(ReadOnlySpan<byte> key, DataType type, out Entry entry)
     {
         entry = Database.Find(key);
-        return IsOf(type, entry);
-    }
-
-    /// <summary>As <see cref="TryFind"/>, of a key that is going to change.</summary>
-    public bool TryFindForChange(ReadOnlySpan<byte> key, DataType type, out Entry entry)
-    {
-        entry = Database.FindForChange(key);
         return IsOf(type, entry);
     }
 

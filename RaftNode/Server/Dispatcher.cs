@@ -182,15 +182,10 @@ internal sealed class Dispatcher(
     {
         var command = context.Command;
         var start = _now;
-        command.Method(context);
+        context.Run();
         _now = Stopwatch.GetTimestamp();
         command.Statistics.Ticks += _now - start;
         statistics.Commands++;
-        if (command.IsWrite)
-        {
-            context.End();
-        }
-
         if (context.HasFailed)
         {
             command.Statistics.Failed++;

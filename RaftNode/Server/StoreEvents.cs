@@ -10,11 +10,6 @@ internal sealed class StoreEvents(KeyspaceNotifications notifications, Propagati
     /// <summary>With fewer pieces it takes less time to give memory back than to tell another thread to.</summary>
     private const int FewPieces = 64;
 
-    public void BeforeChange(Keyspace keyspace, Entry entry)
-    {
-        // Nobody takes snapshots.
-    }
-
     public void Expired(Keyspace keyspace, ReadOnlySpan<byte> key)
     {
         statistics.ExpiredKeys++;

@@ -38,6 +38,8 @@ public sealed partial class LayeringTests
             "a command gives the same result wherever and whenever it is applied"),
         ("RaftNode/Persistence/Rdb/", ["System.Net", "Socket", "TimeProvider", "Stopwatch", "Task", "Thread", "ILogger", "File.", "RaftNode.Persistence.Files", "RaftNode.Commands", "RaftNode.Server"],
             "a format is a function of bytes and data"),
+        ("RaftNode/Persistence/Snapshots/", ["System.Net", "Socket", "ILogger", "File.", "RaftNode.Persistence.Files", "RaftNode.Persistence.Aof"],
+            "a snapshot writes to what it is given"),
         ("RaftNode/Persistence/", ["RaftNode.Commands", "RaftNode.Server"],
             "files hold data; commands and clients are above them"),
     ];

@@ -22,7 +22,7 @@ internal static class BlockingKeys
                 continue;
             }
 
-            if (!context.TryFindForChange(context[index], type, out entry))
+            if (!context.TryFind(context[index], type, out entry))
             {
                 return false;
             }

@@ -6,20 +6,11 @@ namespace RaftNode.Commands.Elements;
 /// <summary>What hashes, sets and sorted sets do in the same way, each under names of its own.</summary>
 internal static class ElementCommands
 {
-    /// <summary>Finds a value for reading. Answers the error, and false, when the key holds another type; null when there is no key.</summary>
+    /// <summary>Finds a value. Answers the error, and false, when the key holds another type; null when there is no key.</summary>
     public static bool TryFind<TValue>(CommandContext context, ReadOnlySpan<byte> key, out TValue? value)
         where TValue : struct, IElementValue<TValue>
     {
         var isRight = context.TryFind(key, TValue.Type, out var entry);
-        value = isRight && !entry.IsNone ? TValue.Of(entry, context.State.Objects) : null;
-        return isRight;
-    }
-
-    /// <summary>As <see cref="TryFind"/>, of a value that is going to change.</summary>
-    public static bool TryFindForChange<TValue>(CommandContext context, ReadOnlySpan<byte> key, out TValue? value)
-        where TValue : struct, IElementValue<TValue>
-    {
-        var isRight = context.TryFindForChange(key, TValue.Type, out var entry);
         value = isRight && !entry.IsNone ? TValue.Of(entry, context.State.Objects) : null;
         return isRight;
     }
@@ -38,7 +29,7 @@ internal static class ElementCommands
     public static void Remove<TValue>(CommandContext context, KeyEvents kind, ReadOnlySpan<byte> eventName)
         where TValue : struct, IElementValue<TValue>
     {
-        if (!TryFindForChange(context, context[1], out TValue? found))
+        if (!TryFind(context, context[1], out TValue? found))
         {
             return;
         }

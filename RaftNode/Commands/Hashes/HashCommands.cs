@@ -104,7 +104,7 @@ internal static class HashCommands
     /// <summary>Finds a hash that is going to change, or makes one.</summary>
     private static bool TryFindOrCreate(CommandContext context, out HashValue hash)
     {
-        var isRight = context.TryFindForChange(context[1], DataType.Hash, out var entry);
+        var isRight = context.TryFind(context[1], DataType.Hash, out var entry);
         if (isRight && entry.IsNone)
         {
             var place = context.Database.Locate(context[1]);

@@ -75,7 +75,7 @@ internal static class ExpiryCommands
 
     private static void Persist(CommandContext context)
     {
-        var entry = context.Database.FindForChange(context[1]);
+        var entry = context.Database.Find(context[1]);
         var expires = !entry.IsNone && entry.ExpiresAt != 0;
         if (expires)
         {
@@ -93,7 +93,7 @@ internal static class ExpiryCommands
             return;
         }
 
-        var entry = context.Database.FindForChange(context[1]);
+        var entry = context.Database.Find(context[1]);
         if (entry.IsNone || !conditions.Allow(entry.ExpiresAt, expiresAt))
         {
             context.Reply.WriteInteger(0);

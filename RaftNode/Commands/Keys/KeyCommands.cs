@@ -201,7 +201,7 @@ internal static class KeyCommands
 
     private static void Rename(CommandContext context, bool replaces)
     {
-        var source = context.Database.LocateForChange(context[1]);
+        var source = context.Database.Locate(context[1]);
         if (source.Entry.IsNone)
         {
             context.Fail(Errors.NoSuchKey);
@@ -245,7 +245,7 @@ internal static class KeyCommands
             return;
         }
 
-        var source = context.Database.LocateForChange(context[1]);
+        var source = context.Database.Locate(context[1]);
         if (source.Entry.IsNone || !target.Peek(context[1]).IsNone)
         {
             context.Reply.WriteInteger(0);

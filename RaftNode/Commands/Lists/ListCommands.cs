@@ -73,12 +73,10 @@ internal static class ListCommands
         },
     ];
 
-    /// <summary>The list at a key, to read or to change; null when there is none. Answers the error, and false, when the key holds another type.</summary>
-    public static bool TryFind(CommandContext context, ReadOnlySpan<byte> key, bool isForChange, out ListValue? list)
+    /// <summary>The list at a key; null when there is none. Answers the error, and false, when the key holds another type.</summary>
+    public static bool TryFind(CommandContext context, ReadOnlySpan<byte> key, out ListValue? list)
     {
-        var isRight = isForChange
-            ? context.TryFindForChange(key, DataType.List, out var entry)
-            : context.TryFind(key, DataType.List, out entry);
+        var isRight = context.TryFind(key, DataType.List, out var entry);
         list = isRight && !entry.IsNone ? new ListValue(entry, context.State.Objects) : null;
         return isRight;
     }
@@ -108,7 +106,7 @@ internal static class ListCommands
 
     private static void Push(CommandContext context, ListEnd end, bool onlyIfThere = false)
     {
-        var place = context.Database.LocateForChange(context[1]);
+        var place = context.Database.Locate(context[1]);
         if (!context.IsOf(DataType.List, place.Entry))
         {
             return;
@@ -134,7 +132,7 @@ internal static class ListCommands
 
     private static void Length(CommandContext context)
     {
-        if (TryFind(context, context[1], isForChange: false, out var list))
+        if (TryFind(context, context[1], out var list))
         {
             context.Reply.WriteInteger(list?.Count ?? 0);
         }
@@ -142,7 +140,7 @@ internal static class ListCommands
 
     private static void GetAt(CommandContext context)
     {
-        if (!TryFind(context, context[1], isForChange: false, out var found))
+        if (!TryFind(context, context[1], out var found))
         {
             return;
         }
@@ -171,7 +169,7 @@ internal static class ListCommands
 
     private static void SetAt(CommandContext context)
     {
-        if (!TryFind(context, context[1], isForChange: true, out var found))
+        if (!TryFind(context, context[1], out var found))
         {
             return;
         }
@@ -202,7 +200,7 @@ internal static class ListCommands
     private static void GetRange(CommandContext context)
     {
         if (!context.TryReadInteger(2, out var first) || !context.TryReadInteger(3, out var last)
-            || !TryFind(context, context[1], isForChange: false, out var found))
+            || !TryFind(context, context[1], out var found))
         {
             return;
         }
@@ -221,7 +219,7 @@ internal static class ListCommands
     private static void Trim(CommandContext context)
     {
         if (!context.TryReadInteger(2, out var first) || !context.TryReadInteger(3, out var last)
-            || !TryFind(context, context[1], isForChange: true, out var found))
+            || !TryFind(context, context[1], out var found))
         {
             return;
         }
@@ -248,7 +246,7 @@ internal static class ListCommands
             return;
         }
 
-        if (!TryFind(context, context[1], isForChange: true, out var found))
+        if (!TryFind(context, context[1], out var found))
         {
             return;
         }
@@ -273,7 +271,7 @@ internal static class ListCommands
 
     private static void Remove(CommandContext context)
     {
-        if (!context.TryReadInteger(2, out var wanted) || !TryFind(context, context[1], isForChange: true, out var found))
+        if (!context.TryReadInteger(2, out var wanted) || !TryFind(context, context[1], out var found))
         {
             return;
         }

@@ -60,7 +60,7 @@ internal static class ListMoveCommands
     {
         var deadline = BlockingTimeout.Never;
         if ((timeout > 0 && !BlockingTimeout.TryReadSeconds(context, timeout, out deadline))
-            || !ListCommands.TryFind(context, context[1], isForChange: true, out var found))
+            || !ListCommands.TryFind(context, context[1], out var found))
         {
             return;
         }
@@ -79,7 +79,7 @@ internal static class ListMoveCommands
             return;
         }
 
-        var target = context.Database.LocateForChange(context[2]);
+        var target = context.Database.Locate(context[2]);
         if (context.IsOf(DataType.List, target.Entry))
         {
             Move(context, source, from, target, to);

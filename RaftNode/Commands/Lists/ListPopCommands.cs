@@ -65,7 +65,7 @@ internal static class ListPopCommands
             return;
         }
 
-        if (!ListCommands.TryFind(context, context[1], isForChange: true, out var found))
+        if (!ListCommands.TryFind(context, context[1], out var found))
         {
             return;
         }

@@ -59,7 +59,7 @@ internal static class ListSearch
     public static void Answer(CommandContext context)
     {
         if (!TryReadOptions(context, out var rank, out var count, out var most)
-            || !ListCommands.TryFind(context, context[1], isForChange: false, out var list))
+            || !ListCommands.TryFind(context, context[1], out var list))
         {
             return;
         }

@@ -72,7 +72,7 @@ internal static class SetCommands
 
     private static void Add(CommandContext context)
     {
-        if (!ElementCommands.TryFindForChange(context, context[1], out SetValue? found))
+        if (!ElementCommands.TryFind(context, context[1], out SetValue? found))
         {
             return;
         }
@@ -94,7 +94,7 @@ internal static class SetCommands
 
     private static void Move(CommandContext context)
     {
-        if (!ElementCommands.TryFindForChange(context, context[1], out SetValue? source) || source is not { } from)
+        if (!ElementCommands.TryFind(context, context[1], out SetValue? source) || source is not { } from)
         {
             if (!context.HasFailed)
             {
@@ -104,7 +104,7 @@ internal static class SetCommands
             return;
         }
 
-        if (!ElementCommands.TryFindForChange(context, context[2], out SetValue? target))
+        if (!ElementCommands.TryFind(context, context[2], out SetValue? target))
         {
             return;
         }
@@ -227,7 +227,7 @@ internal static class SetCommands
             return;
         }
 
-        if (!ElementCommands.TryFindForChange(context, context[1], out SetValue? found))
+        if (!ElementCommands.TryFind(context, context[1], out SetValue? found))
         {
             return;
         }

@@ -47,7 +47,7 @@ internal static class AddCommands
             }
         }
 
-        if (ElementCommands.TryFindForChange(context, context[1], out ZsetValue? found))
+        if (ElementCommands.TryFind(context, context[1], out ZsetValue? found))
         {
             Add(context, options, found, scores[..count]);
         }

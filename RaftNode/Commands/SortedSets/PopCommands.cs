@@ -62,7 +62,7 @@ internal static class PopCommands
 
         long wanted = 1;
         if ((context.Count == 3 && !context.TryReadAtLeast(2, 0, Errors.MustBePositive, out wanted))
-            || !ElementCommands.TryFindForChange(context, context[1], out ZsetValue? found))
+            || !ElementCommands.TryFind(context, context[1], out ZsetValue? found))
         {
             return;
         }

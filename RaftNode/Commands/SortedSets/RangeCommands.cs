@@ -91,7 +91,7 @@ internal static class RangeCommands
     private static void Remove(CommandContext context, RangeKind kind, ReadOnlySpan<byte> eventName)
     {
         if (!ZsetRange.TryRead(context, kind, from: 2, to: 3, out var range)
-            || !ElementCommands.TryFindForChange(context, context[1], out ZsetValue? found))
+            || !ElementCommands.TryFind(context, context[1], out ZsetValue? found))
         {
             return;
         }

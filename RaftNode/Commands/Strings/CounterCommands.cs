@@ -64,7 +64,7 @@ internal static class CounterCommands
 
     private static void Add(CommandContext context, long by)
     {
-        var place = context.Database.LocateForChange(context[1]);
+        var place = context.Database.Locate(context[1]);
         var entry = place.Entry;
         long number = 0;
         if (!entry.IsNone && entry.Type != DataType.String)
@@ -101,7 +101,7 @@ internal static class CounterCommands
 
     private static void AddFloat(CommandContext context)
     {
-        var place = context.Database.LocateForChange(context[1]);
+        var place = context.Database.Locate(context[1]);
         if (!place.Entry.IsNone && place.Entry.Type != DataType.String)
         {
             context.Fail(Errors.WrongType);

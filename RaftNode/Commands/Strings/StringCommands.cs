@@ -255,7 +255,7 @@ internal static class StringCommands
 
     private static void GetAndExpire(CommandContext context)
     {
-        if (!SetOptions.TryReadGetEx(context, out var options) || !context.TryFindForChange(context[1], DataType.String, out var entry))
+        if (!SetOptions.TryReadGetEx(context, out var options) || !context.TryFind(context[1], DataType.String, out var entry))
         {
             return;
         }

@@ -68,7 +68,7 @@ internal static class SubstringCommands
 
     private static void Append(CommandContext context)
     {
-        if (!context.TryFindForChange(context[1], DataType.String, out var entry))
+        if (!context.TryFind(context[1], DataType.String, out var entry))
         {
             return;
         }
@@ -107,7 +107,7 @@ internal static class SubstringCommands
             return;
         }
 
-        if (!context.TryFindForChange(context[1], DataType.String, out var entry))
+        if (!context.TryFind(context[1], DataType.String, out var entry))
         {
             return;
         }

@@ -1,8 +1,10 @@
+using RaftNode.Persistence.Snapshots;
+
 namespace RaftNode.Persistence.Files;
 
 /// <summary>A file that appears as a whole or not at all: it is written beside its place, and renamed when all of it is on the disk.</summary>
 /// <remarks>Any thread may use it, one at a time.</remarks>
-internal sealed class AtomicFile : IDisposable
+internal sealed class AtomicFile : ISnapshotTarget
 {
     /// <summary>RDB pieces come in larger ones; this is for what comes in small ones.</summary>
     private const int BufferBytes = 64 * 1024;

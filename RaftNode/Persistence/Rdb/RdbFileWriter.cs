@@ -25,7 +25,7 @@ internal sealed class RdbFileWriter(RdbWriter writer, ObjectStore objects)
 
         foreach (var database in databases.Where(database => database.Count > 0))
         {
-            Select(database);
+            Select(database.Number);
             writer.WriteOpcode(RdbOpcode.ResizeDatabase);
             writer.WriteLength(database.Count);
             writer.WriteLength(database.ExpiringCount);
@@ -33,14 +33,14 @@ internal sealed class RdbFileWriter(RdbWriter writer, ObjectStore objects)
     }
 
     /// <summary>Writes a key, its expiry and all of its value.</summary>
-    public void WriteEntry(Keyspace database, Entry entry)
+    public void WriteEntry(int database, Entry entry)
     {
         WriteKey(database, entry);
         RdbValues.Write(writer, entry, objects);
     }
 
     /// <summary>Writes what comes before a value: the database if it is another one, the expiry, the type and the key.</summary>
-    public void WriteKey(Keyspace database, Entry entry)
+    public void WriteKey(int database, Entry entry)
     {
         Select(database);
         if (entry.ExpiresAt != 0)
@@ -56,11 +56,11 @@ internal sealed class RdbFileWriter(RdbWriter writer, ObjectStore objects)
     /// <summary>Writes the end; the checksum is whose who adds it up.</summary>
     public void WriteEnd() => writer.WriteOpcode(RdbOpcode.End);
 
-    private void Select(Keyspace database)
+    private void Select(int database)
     {
-        if (_database != database.Number)
+        if (_database != database)
         {
-            _database = database.Number;
+            _database = database;
             writer.WriteOpcode(RdbOpcode.SelectDatabase);
             writer.WriteLength(_database);
         }

@@ -22,7 +22,7 @@ internal static class RdbSaver
         {
             Blocks.ForEach(database.Scan, block =>
             {
-                file.WriteEntry(database, new Entry(block));
+                file.WriteEntry(database.Number, new Entry(block));
                 if (buffer.Count >= PieceBytes)
                 {
                     output.Write(buffer);

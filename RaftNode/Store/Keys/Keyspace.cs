@@ -24,48 +24,18 @@ internal sealed class Keyspace(StoreState state, int number)
 
     private long AccessSeconds => state.Now / 1000;
 
-    /// <summary>The entry of a key for reading, or none.</summary>
-    public Entry Find(ReadOnlySpan<byte> key)
-    {
-        var entry = Locate(key).Entry;
-        if (!entry.IsNone)
-        {
-            entry.Access = (uint)AccessSeconds;
-        }
-
-        return entry;
-    }
+    /// <summary>The entry of a key, or none.</summary>
+    public Entry Find(ReadOnlySpan<byte> key) => Locate(key).Entry;
 
     /// <summary>The entry of a key without the trace that a use leaves.</summary>
-    public Entry Peek(ReadOnlySpan<byte> key) => Locate(key).Entry;
-
-    /// <summary>The entry of a key that is going to change, or none.</summary>
-    public Entry FindForChange(ReadOnlySpan<byte> key)
-    {
-        var entry = Find(key);
-        if (!entry.IsNone)
-        {
-            BeforeChange(entry);
-        }
-
-        return entry;
-    }
+    public Entry Peek(ReadOnlySpan<byte> key) => Look(key).Entry;
 
     /// <summary>Where a key is or would be, so that a command that looks and then writes hashes it once.</summary>
     public KeyPlace Locate(ReadOnlySpan<byte> key)
     {
-        var hash = HashIndex<EntryLayout>.HashOf(key);
-        var entry = new Entry(_entries.Find(key, hash));
-        return !entry.IsNone && HasExpired(entry) ? new KeyPlace(Expire(entry, hash), hash) : new KeyPlace(entry, hash);
-    }
-
-    /// <summary>As <see cref="Locate"/>, of a key that is going to change.</summary>
-    public KeyPlace LocateForChange(ReadOnlySpan<byte> key)
-    {
-        var place = Locate(key);
+        var place = Look(key);
         if (!place.Entry.IsNone)
         {
-            BeforeChange(place.Entry);
             place.Entry.Access = (uint)AccessSeconds;
         }
 
@@ -114,6 +84,7 @@ internal sealed class Keyspace(StoreState state, int number)
     /// <returns>The entry, which may have moved.</returns>
     public Entry ResizeString(Entry entry, int length, int spare = 0)
     {
+        BeforeChange(entry);
         var resized = entry.Resize(length, spare);
         if (resized != entry)
         {
@@ -145,6 +116,7 @@ internal sealed class Keyspace(StoreState state, int number)
     /// <summary>Sets when a key expires, in milliseconds of Unix time; 0 for never.</summary>
     public void SetExpiry(Entry entry, long expiresAt)
     {
+        BeforeChange(entry);
         if ((entry.ExpiresAt == 0) == (expiresAt == 0))
         {
             entry.ExpiresAt = expiresAt;
@@ -208,6 +180,7 @@ internal sealed class Keyspace(StoreState state, int number)
     /// <summary>Moves an entry, value, expiry and all, to another key or database, in the place of whatever is there.</summary>
     public void MoveTo(Keyspace target, in KeyPlace source, ReadOnlySpan<byte> key)
     {
+        BeforeChange(source.Entry);
         target.Put(Entry.CopyOf(source.Entry, key));
         Forget(source.Entry, source.Hash);
         source.Entry.Free();
@@ -240,6 +213,9 @@ internal sealed class Keyspace(StoreState state, int number)
         _expiring.Reserve(expiringCount);
     }
 
+    /// <summary>The keys, for a snapshot to walk over.</summary>
+    public HashIndex<EntryLayout> Keys => _entries;
+
     /// <summary>Exchanges all that two databases have; their numbers stay.</summary>
     public void Swap(Keyspace other)
     {
@@ -250,10 +226,35 @@ internal sealed class Keyspace(StoreState state, int number)
     /// <summary>Forgets all keys at once; their memory is handed over to be given back.</summary>
     public void Clear()
     {
-        state.Observer.Discarded(new DetachedKeys(_entries, state.Objects));
+        if (state.Snapshot?.Keeps(_entries) != true)
+        {
+            state.Observer.Discarded(new DetachedKeys(_entries, state.Objects));
+        }
+
         _expiring.Free();
         _entries = new HashIndex<EntryLayout>();
         _expiring = new HashIndex<EntryLayout>();
+    }
+
+    /// <summary>Every entry that a command is handed comes from here: unless it only reads, the snapshot under way has it from here on.</summary>
+    private KeyPlace Look(ReadOnlySpan<byte> key)
+    {
+        var hash = HashIndex<EntryLayout>.HashOf(key);
+        var entry = new Entry(_entries.Find(key, hash));
+        if (!entry.IsNone)
+        {
+            if (HasExpired(entry))
+            {
+                return new KeyPlace(Expire(entry, hash), hash);
+            }
+
+            if (state.Snapshot is not null && !state.IsReading)
+            {
+                BeforeChange(entry);
+            }
+        }
+
+        return new KeyPlace(entry, hash);
     }
 
     /// <summary>Takes an entry in, in the place of whatever is there under its key.</summary>
@@ -284,8 +285,16 @@ internal sealed class Keyspace(StoreState state, int number)
                 Intset.Free(entry.ValueBlock);
                 break;
             case > DataEncoding.Intset:
-                state.Observer.Discarded(state.Objects.Remove(entry.ObjectNumber));
+                Discard(state.Objects.Remove(entry.ObjectNumber));
                 break;
+        }
+    }
+
+    private void Discard(IStoredValue value)
+    {
+        if (state.Snapshot?.Keeps(value) != true)
+        {
+            state.Observer.Discarded(value);
         }
     }
 
@@ -379,9 +388,9 @@ internal sealed class Keyspace(StoreState state, int number)
 
     private void BeforeChange(Entry entry)
     {
-        if (state.IsSnapshotting && entry.Epoch != state.Epoch)
+        if (state.Snapshot is { } snapshot && entry.Epoch != state.Epoch)
         {
-            state.Observer.BeforeChange(this, entry);
+            snapshot.BeforeChange(_entries, entry);
             entry.Epoch = state.Epoch;
         }
     }

@@ -1,3 +1,6 @@
+using RaftNode.Store.Memory;
+using RaftNode.Store.Tables;
+
 namespace RaftNode.Store.Keys;
 
 /// <summary>What is too large for one block.</summary>
@@ -15,6 +18,16 @@ internal interface IStoredValue : IStoredObject
 {
     /// <summary>The same value in memory of its own.</summary>
     IStoredValue Copy();
+}
+
+/// <summary>A value whose elements are found through an index.</summary>
+internal interface IStoredTable : IStoredValue
+{
+    /// <summary>Who is told of each element that comes, changes or goes.</summary>
+    IIndexWatcher? Watcher { set; }
+
+    /// <inheritdoc cref="HashIndex{TLayout}.ScanOnce"/>
+    ulong ScanOnce(ulong cursor, List<Address> visited);
 }
 
 /// <summary>The larger values of all databases, by the numbers that entries hold.</summary>

@@ -15,11 +15,17 @@ internal sealed class StoreState(IStoreObserver observer)
     /// <summary>Whether a log is replayed: keys end then by what it says and not by the clock, since it was written when they had not ended.</summary>
     public bool IsReplaying { get; set; }
 
-    /// <summary>The number of the snapshot that was begun last. What has another one has changed since, or is not in it yet.</summary>
+    /// <summary>The number of the snapshot that was begun last: an entry with another one is not in it yet, nor newer than it.</summary>
     public byte Epoch { get; set; }
 
-    /// <summary>Whether a snapshot is being taken, which wants to see each entry before it changes.</summary>
-    public bool IsSnapshotting { get; set; }
+    /// <summary>How many snapshots in a row were begun and not ended, so that entries have as many numbers, and one of before them.</summary>
+    public int GivenUpEpochs { get; set; }
+
+    /// <summary>The snapshot that is being taken, which is shown each entry before that changes or goes; null when there is none.</summary>
+    public ISnapshot? Snapshot { get; set; }
+
+    /// <summary>Whether what runs only reads. Else every entry that it is handed counts as one that it changes.</summary>
+    public bool IsReading { get; set; }
 
     public ObjectStore Objects { get; } = new();
 
@@ -32,9 +38,6 @@ internal sealed class StoreState(IStoreObserver observer)
 /// <summary>Is told what happens to keys.</summary>
 internal interface IStoreObserver
 {
-    /// <summary>An entry is about to change, or to go, which the snapshot under way does not have yet.</summary>
-    void BeforeChange(Keyspace keyspace, Entry entry);
-
     /// <summary>A key has been removed because its time was over.</summary>
     void Expired(Keyspace keyspace, ReadOnlySpan<byte> key);
 

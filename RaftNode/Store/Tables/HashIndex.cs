@@ -31,6 +31,9 @@ internal sealed unsafe class HashIndex<TLayout>
     /// <summary>How many blocks it has.</summary>
     public int Count { get; private set; }
 
+    /// <summary>Is told of each block that comes, changes or goes; usually nobody.</summary>
+    public IIndexWatcher? Watcher { get; set; }
+
     /// <summary>How many buckets it has, chained ones left out.</summary>
     public int BucketCount => _buckets.Count;
 
@@ -61,6 +64,7 @@ internal sealed unsafe class HashIndex<TLayout>
     {
         AddTo(BucketOf(hash), Bucket.TagOf(hash), block);
         Count++;
+        Watcher?.Entered(block, hash);
         if (Count * 2L > _buckets.Count * (long)MostInTwoBuckets)
         {
             Grow();
@@ -88,9 +92,39 @@ internal sealed unsafe class HashIndex<TLayout>
         bucket->Replace(place, block);
     }
 
+    /// <summary>A block, which is here, is about to change beside its key; <see cref="EndChange(Address)"/> follows.</summary>
+    public void BeginChange(Address block)
+    {
+        if (Watcher is not null)
+        {
+            Watcher.Leaving(block, HashOf(TLayout.KeyOf(block)));
+        }
+    }
+
+    /// <summary>A block has changed where it is.</summary>
+    public void EndChange(Address block)
+    {
+        if (Watcher is not null)
+        {
+            Watcher.Entered(block, HashOf(TLayout.KeyOf(block)));
+        }
+    }
+
+    /// <summary>A block has changed, and may have moved.</summary>
+    public void EndChange(Address old, Address block, ulong hash)
+    {
+        if (block != old)
+        {
+            Replace(old, block, hash);
+        }
+
+        Watcher?.Entered(block, hash);
+    }
+
     /// <summary>Forgets a block, which is here.</summary>
     public void Remove(Address block, ulong hash)
     {
+        Watcher?.Leaving(block, hash);
         var bucket = Locate(block, hash, out var place, out var previous);
         bucket->Remove(place);
         if (previous != null && bucket->IsEmpty)
@@ -137,7 +171,6 @@ internal sealed unsafe class HashIndex<TLayout>
     /// <returns>The cursor of the next part; 0 at the end.</returns>
     public ulong Scan(ulong cursor, List<Address> visited)
     {
-        // The bits are counted from the highest: buckets that a doubling or halving makes out of visited ones are behind the cursor then.
         var low = (int)(cursor & (uint)_mask);
         Collect(_buckets[low], visited);
         if (low < _split)
@@ -145,8 +178,27 @@ internal sealed unsafe class HashIndex<TLayout>
             Collect(_buckets[low + _mask + 1], visited);
         }
 
-        var next = cursor | ~(ulong)(uint)_mask;
-        return Reverse(Reverse(next) + 1);
+        return ScanCursor.Next(cursor, (uint)_mask);
+    }
+
+    /// <summary>As <see cref="Scan"/>, but nothing is visited that the cursor has passed.</summary>
+    public ulong ScanOnce(ulong cursor, List<Address> visited)
+    {
+        var before = visited.Count;
+        var next = Scan(cursor, visited);
+        if ((cursor & ~(ulong)(uint)_mask) != 0)
+        {
+            // The index has shrunk: a bucket that was visited has got those of one that was not.
+            for (var i = visited.Count - 1; i >= before; i--)
+            {
+                if (ScanCursor.HasPassed(cursor, HashOf(TLayout.KeyOf(visited[i]))))
+                {
+                    visited.RemoveAt(i);
+                }
+            }
+        }
+
+        return next;
     }
 
     /// <summary>Any block, each with the same chance.</summary>
@@ -179,13 +231,6 @@ internal sealed unsafe class HashIndex<TLayout>
         }
     }
 
-    private static ulong Reverse(ulong value)
-    {
-        value = ((value >> 1) & 0x5555555555555555) | ((value & 0x5555555555555555) << 1);
-        value = ((value >> 2) & 0x3333333333333333) | ((value & 0x3333333333333333) << 2);
-        value = ((value >> 4) & 0x0f0f0f0f0f0f0f0f) | ((value & 0x0f0f0f0f0f0f0f0f) << 4);
-        return System.Buffers.Binary.BinaryPrimitives.ReverseEndianness(value);
-    }
 
     private Bucket* BucketOf(ulong hash)
     {

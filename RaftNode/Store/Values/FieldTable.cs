@@ -6,7 +6,7 @@ namespace RaftNode.Store.Values;
 
 /// <summary>A large hash: fields and their values.</summary>
 /// <remarks>A block is <c>field length (4), value length (4), field, value</c>.</remarks>
-internal sealed class FieldTable : IStoredValue
+internal sealed class FieldTable : IStoredTable
 {
     private const int HeaderBytes = 8;
 
@@ -15,6 +15,11 @@ internal sealed class FieldTable : IStoredValue
     public int Count => _index.Count;
 
     public int Pieces => Count;
+
+    public IIndexWatcher? Watcher
+    {
+        set => _index.Watcher = value;
+    }
 
     /// <summary>The field of a block.</summary>
     public static ReadOnlySpan<byte> FieldOf(Address block) => FieldLayout.KeyOf(block);
@@ -44,15 +49,12 @@ internal sealed class FieldTable : IStoredValue
             return true;
         }
 
+        _index.BeginChange(old);
         var oldBytes = BytesOf(old);
         var newBytes = checked(HeaderBytes + field.Length + value.Length);
         var changed = oldBytes == newBytes ? old : Heap.Resize(old, oldBytes, newBytes);
         SetValue(changed, value);
-        if (changed != old)
-        {
-            _index.Replace(old, changed, hash);
-        }
-
+        _index.EndChange(old, changed, hash);
         return false;
     }
 
@@ -73,6 +75,8 @@ internal sealed class FieldTable : IStoredValue
 
     /// <inheritdoc cref="HashIndex{TLayout}.Scan"/>
     public ulong Scan(ulong cursor, List<Address> visited) => _index.Scan(cursor, visited);
+
+    public ulong ScanOnce(ulong cursor, List<Address> visited) => _index.ScanOnce(cursor, visited);
 
     /// <inheritdoc cref="HashIndex{TLayout}.Pick"/>
     public Address Pick(Random random) => _index.Pick(random.Next);

@@ -6,7 +6,7 @@ namespace RaftNode.Store.Values;
 
 /// <summary>A large set.</summary>
 /// <remarks>A block is <c>length (4), member</c>.</remarks>
-internal sealed class MemberTable : IStoredValue
+internal sealed class MemberTable : IStoredTable
 {
     private const int HeaderBytes = 4;
 
@@ -15,6 +15,11 @@ internal sealed class MemberTable : IStoredValue
     public int Count => _index.Count;
 
     public int Pieces => Count;
+
+    public IIndexWatcher? Watcher
+    {
+        set => _index.Watcher = value;
+    }
 
     /// <summary>The member of a block.</summary>
     public static ReadOnlySpan<byte> MemberOf(Address block) => MemberLayout.KeyOf(block);
@@ -54,6 +59,8 @@ internal sealed class MemberTable : IStoredValue
 
     /// <inheritdoc cref="HashIndex{TLayout}.Scan"/>
     public ulong Scan(ulong cursor, List<Address> visited) => _index.Scan(cursor, visited);
+
+    public ulong ScanOnce(ulong cursor, List<Address> visited) => _index.ScanOnce(cursor, visited);
 
     /// <inheritdoc cref="HashIndex{TLayout}.Pick"/>
     public Address Pick(Random random) => _index.Pick(random.Next);

@@ -25,6 +25,7 @@ internal sealed class Quicklist : IStoredValue
 
     private Node[] _nodes = new Node[FirstCapacity];
     private int _first;
+    private IListSnapshot? _snapshot;
 
     /// <summary>How many elements it has.</summary>
     public long Count { get; private set; }
@@ -44,6 +45,25 @@ internal sealed class Quicklist : IStoredValue
         Count += listpack.Count;
     }
 
+    /// <summary>Leaves all nodes to a snapshot to be read: one that is about to change or go is asked about first.</summary>
+    /// <returns>The blocks of the nodes, in their order.</returns>
+    public Address[] Share(IListSnapshot snapshot)
+    {
+        _snapshot = snapshot;
+        var blocks = new Address[NodeCount];
+        for (var i = 0; i < NodeCount; i++)
+        {
+            ref var node = ref NodeAt(i);
+            node = node with { SharedAs = i + 1 };
+            blocks[i] = node.Block;
+        }
+
+        return blocks;
+    }
+
+    /// <summary>No snapshot reads the nodes any more.</summary>
+    public void Unshare() => _snapshot = null;
+
     /// <summary>Takes all nodes out, which are the caller's then.</summary>
     public void Release()
     {
@@ -59,7 +79,7 @@ internal sealed class Quicklist : IStoredValue
         }
 
         ref var node = ref NodeAt(0);
-        node = new Node(node.Listpack.Insert(Listpack.First, value).Block, node.Count + 1);
+        node = new Node(Own(node).Insert(Listpack.First, value).Block, node.Count + 1);
         Count++;
     }
 
@@ -71,7 +91,7 @@ internal sealed class Quicklist : IStoredValue
         }
 
         ref var node = ref NodeAt(NodeCount - 1);
-        node = new Node(node.Listpack.Append(value).Block, node.Count + 1);
+        node = new Node(Own(node).Append(value).Block, node.Count + 1);
         Count++;
     }
 
@@ -159,7 +179,7 @@ internal sealed class Quicklist : IStoredValue
             node = ref NodeAt(position.Node);
         }
 
-        node = new Node(node.Listpack.Insert(place, value).Block, node.Count + 1);
+        node = new Node(Own(node).Insert(place, value).Block, node.Count + 1);
         Count++;
         return new ListPosition(position.Node, place);
     }
@@ -167,7 +187,7 @@ internal sealed class Quicklist : IStoredValue
     public void Replace(ListPosition position, ReadOnlySpan<byte> value)
     {
         ref var node = ref NodeAt(position.Node);
-        node = new Node(node.Listpack.Replace(position.Place, value).Block, node.Count);
+        node = new Node(Own(node).Replace(position.Place, value).Block, node.Count);
     }
 
     /// <summary>Removes an element, and answers the position of the one that followed it.</summary>
@@ -264,6 +284,19 @@ internal sealed class Quicklist : IStoredValue
     private static bool HasRoom(Node node, int added, int nodeSize) =>
         node.Count == 0 || Allows(node.Listpack.TotalBytes, node.Count, added, nodeSize);
 
+    /// <summary>The listpack of a node that is about to change, or a copy of it where a snapshot has yet to read it.</summary>
+    private Listpack Own(Node node) => IsKept(node) ? Listpack.From(node.Listpack.Bytes) : node.Listpack;
+
+    private void Free(Node node)
+    {
+        if (!IsKept(node))
+        {
+            Listpack.Free(node.Block);
+        }
+    }
+
+    private bool IsKept(Node node) => node.SharedAs > 0 && _snapshot is not null && _snapshot.Keeps(node.SharedAs - 1);
+
     private ref Node NodeAt(int number) => ref _nodes[(_first + number) & (_nodes.Length - 1)];
 
     private void RemoveFrom(int number, int place, int count)
@@ -275,7 +308,7 @@ internal sealed class Quicklist : IStoredValue
             return;
         }
 
-        node = new Node(node.Listpack.Remove(place, count).Block, node.Count - count);
+        node = new Node(Own(node).Remove(place, count).Block, node.Count - count);
         Count -= count;
     }
 
@@ -290,7 +323,7 @@ internal sealed class Quicklist : IStoredValue
 
         var before = CountBefore(node.Listpack, place);
         var right = Listpack.From(node.Listpack.Bytes).Remove(Listpack.First, before);
-        var left = node.Listpack.Remove(place, node.Count - before);
+        var left = Own(node).Remove(place, node.Count - before);
         NodeAt(number) = new Node(left.Block, before);
         InsertNode(number + 1, new Node(right.Block, node.Count - before));
     }
@@ -330,7 +363,7 @@ internal sealed class Quicklist : IStoredValue
         for (var i = number; i < number + count; i++)
         {
             Count -= NodeAt(i).Count;
-            Listpack.Free(NodeAt(i).Block);
+            Free(NodeAt(i));
         }
 
         var behind = NodeCount - number - count;
@@ -370,10 +403,20 @@ internal sealed class Quicklist : IStoredValue
         _first = 0;
     }
 
-    private readonly record struct Node(Address Block, int Count)
+    /// <param name="Block">The listpack.</param>
+    /// <param name="Count">How many elements it has.</param>
+    /// <param name="SharedAs">Its number, from 1, among those that the last snapshot was given; 0 when it is newer.</param>
+    private readonly record struct Node(Address Block, int Count, int SharedAs = 0)
     {
         public Listpack Listpack => new(Block);
     }
+}
+
+/// <summary>A snapshot that reads the nodes of a list.</summary>
+internal interface IListSnapshot
+{
+    /// <summary>A node is about to change or to go. Answers whether the snapshot has yet to read it, and frees it then.</summary>
+    bool Keeps(int node);
 }
 
 /// <summary>Where an element of a list is.</summary>

@@ -6,7 +6,7 @@ namespace RaftNode.Store.Values;
 
 /// <summary>A large sorted set: members by name, and in the order of their scores.</summary>
 /// <remarks>A block is <c>score (8), length (4), member</c>.</remarks>
-internal sealed class RankedSet : IStoredValue
+internal sealed class RankedSet : IStoredTable
 {
     private const int HeaderBytes = 12;
 
@@ -16,6 +16,11 @@ internal sealed class RankedSet : IStoredValue
     public int Count => _members.Count;
 
     public int Pieces => Count;
+
+    public IIndexWatcher? Watcher
+    {
+        set => _members.Watcher = value;
+    }
 
     /// <summary>The member of a block.</summary>
     public static ReadOnlySpan<byte> MemberOf(Address block) => ScoredLayout.KeyOf(block);
@@ -47,9 +52,11 @@ internal sealed class RankedSet : IStoredValue
     /// <summary>Gives the member of a block another score.</summary>
     public void SetScore(Address block, double score)
     {
+        _members.BeginChange(block);
         _order.Remove(ScoreOf(block), block);
         block.Field<double>(0) = score;
         _order.Add(score, block);
+        _members.EndChange(block);
     }
 
     /// <summary>Removes a block.</summary>
@@ -74,6 +81,8 @@ internal sealed class RankedSet : IStoredValue
 
     /// <inheritdoc cref="HashIndex{TLayout}.Scan"/>
     public ulong Scan(ulong cursor, List<Address> visited) => _members.Scan(cursor, visited);
+
+    public ulong ScanOnce(ulong cursor, List<Address> visited) => _members.ScanOnce(cursor, visited);
 
     public IStoredValue Copy()
     {

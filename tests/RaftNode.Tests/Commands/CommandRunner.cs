@@ -20,10 +20,12 @@ internal sealed class CommandRunner : IStoreObserver, ICommandHost, IClient
     {
         State = new StoreState(this) { Now = 1_000_000 };
         Databases = [.. Enumerable.Range(0, DatabaseCount).Select(number => new Keyspace(State, number))];
-        _context = new CommandContext(State, Databases, new StoreSettings(), Propagation, this) { Random = new Random(seed) };
+        _context = new CommandContext(State, Databases, Settings, Propagation, this) { Random = new Random(seed) };
     }
 
     public StoreState State { get; }
+
+    public StoreSettings Settings { get; } = new();
 
     public Keyspace[] Databases { get; }
 
@@ -63,10 +65,6 @@ internal sealed class CommandRunner : IStoreObserver, ICommandHost, IClient
     /// <summary>The words of a line as redis-cli splits it.</summary>
     public static IReadOnlyList<byte[]> Words(string line) =>
         InlineWords.TrySplit(Encoding.UTF8.GetBytes(line), out var words) ? [.. words] : throw new FormatException(line);
-
-    public void BeforeChange(Keyspace keyspace, Entry entry)
-    {
-    }
 
     public void Expired(Keyspace keyspace, ReadOnlySpan<byte> key) => Propagation.Expired(keyspace.Number, key);
 
@@ -115,10 +113,6 @@ internal sealed class CommandRunner : IStoreObserver, ICommandHost, IClient
         var command = _table.Find(request) ?? throw new FormatException($"There is no command {Encoding.UTF8.GetString(request[0])}.");
         Assert.True(command.Accepts(request.Count), $"{command.Name} does not take {request.Count} words");
         _context.Begin(command, request, this, _reply, mayBlock: false);
-        command.Method(_context);
-        if (command.IsWrite)
-        {
-            _context.End();
-        }
+        _context.Run();
     }
 }

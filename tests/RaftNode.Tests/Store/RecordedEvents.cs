@@ -7,8 +7,6 @@ internal sealed class RecordedEvents : IStoreObserver
 {
     public int Expired { get; private set; }
 
-    public void BeforeChange(Keyspace keyspace, Entry entry) => throw new InvalidOperationException("There is no snapshot.");
-
     public void Discarded(IStoredObject value) => value.Free();
 
     void IStoreObserver.Expired(Keyspace keyspace, ReadOnlySpan<byte> key) => Expired++;

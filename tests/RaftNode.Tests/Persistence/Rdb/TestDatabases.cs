@@ -166,11 +166,6 @@ internal sealed class TestDatabases : IStoreObserver, IDisposable
         }
     }
 
-    public void BeforeChange(Keyspace keyspace, Entry entry)
-    {
-        // Nobody takes snapshots here.
-    }
-
     public void Expired(Keyspace keyspace, ReadOnlySpan<byte> key)
     {
         // Nobody is told.

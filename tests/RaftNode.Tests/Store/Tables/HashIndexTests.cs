@@ -114,6 +114,51 @@ public sealed class HashIndexTests : IDisposable
         Assert.Superset(staying, _visited.ToHashSet());
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    public void A_scan_once_visits_all_that_stay_exactly_once_and_knows_what_it_has_passed(int seed)
+    {
+        var random = new Random(seed);
+        Fill(500);
+        var staying = _model.Keys.ToHashSet(StringComparer.Ordinal);
+        var passing = new List<string>();
+        var cursor = 0UL;
+        var isGrowing = true;
+        var shrinks = 0;
+        do
+        {
+            var passed = staying.Where(key => ScanCursor.HasPassed(cursor, HashOf(key))).Select(key => _model[key]).ToHashSet();
+            Assert.Equal(passed, _visited.Where(block => staying.Contains(KeyOf(block))).ToHashSet());
+
+            cursor = _index.ScanOnce(cursor, _visited);
+            isGrowing = passing.Count == 0 || (isGrowing && passing.Count < 3_000);
+            var before = _index.BucketCount;
+            for (var i = random.Next(400); i > 0 && (isGrowing || passing.Count > 0); i--)
+            {
+                if (isGrowing)
+                {
+                    passing.Add($"passes {random.NextInt64()}");
+                    Add(passing[^1]);
+                }
+                else
+                {
+                    _visited.Remove(_model[passing[^1]]);
+                    Remove(passing[^1]);
+                    passing.RemoveAt(passing.Count - 1);
+                }
+            }
+
+            shrinks += _index.BucketCount < before ? 1 : 0;
+        }
+        while (cursor != 0);
+
+        Assert.InRange(shrinks, 10, int.MaxValue);
+        Assert.Equal(_visited.Count, _visited.Distinct().Count());
+        Assert.Superset(staying.Select(key => _model[key]).ToHashSet(), _visited.ToHashSet());
+    }
+
     [Fact]
     public void Each_block_is_picked_as_often_as_any_other()
     {
@@ -141,6 +186,8 @@ public sealed class HashIndexTests : IDisposable
     }
 
     private static ulong HashOf(string key) => HashIndex<EntryLayout>.HashOf(Encoding.UTF8.GetBytes(key));
+
+    private static string KeyOf(Address block) => Encoding.UTF8.GetString(new Entry(block).Key);
 
     private void Fill(int count)
     {
