@@ -34,6 +34,7 @@ internal static class SortCommands
             Since = "1.0.0",
             Complexity = "O(N+M*log(M)) of the elements and of those answered",
             Arguments = "key [BY pattern:pattern] [LIMIT (offset:integer count:integer)] [GET pattern:pattern]... [ASC | DESC] [ALPHA] [STORE destination:key]",
+            Difference = "STORE serves clients that wait for the list also where it replaces a value of another type; redis-server lets them go on waiting.",
             Categories = AclCategories.Dangerous | AclCategories.List | AclCategories.Set | AclCategories.SortedSet,
         },
         new("sort_ro", -2, CommandFlags.ReadOnly, ReadOnlyKeys, context => Sort(context, mayStore: false))

@@ -10,6 +10,7 @@ internal static class LcsCommand
         new("lcs", -3, CommandFlags.ReadOnly, new KeySpecification(KeyRange.At(1, last: 1)), Answer)
         {
             Summary = "Find longest common substring", Since = "7.0.0", Complexity = "O(N*M) of the lengths of the strings",
+            Difference = "strings whose lengths multiply to more than 8,589,934,592 are refused unless LEN is given: the table takes a bit a cell, 1 GB then, where redis-server takes four bytes and 32 GB.",
             Arguments = "key1:key key2:key [LEN] [IDX] [MINMATCHLEN len:integer] [WITHMATCHLEN]",
         },
     ];

@@ -20,6 +20,7 @@ internal static class LolwutCommand
         {
             Summary = "Display some computer art and the Redis version", Since = "5.0.0", Complexity = "O(N) of the picture",
             Arguments = "[VERSION version:integer]",
+            Difference = "versions 5 and 6 draw a maze of as many columns and rows as the numbers after the version say, and not Redis's pictures, which are Redis's.",
         },
     ];
 

@@ -20,6 +20,9 @@ internal readonly record struct ExtendedFloat(BigInteger Fraction, int Exponent)
     /// <summary>The first power of two that is out of range.</summary>
     private const int OverflowExponent = 16_384;
 
+    /// <summary>The smallest number above zero is this power of two; up to half of it would be rounded to nothing.</summary>
+    private const int LeastExponent = -16_445;
+
     /// <summary>Longer texts are none that anybody writes, and take long to read.</summary>
     private const int MaxTextBytes = 5 * 1024;
 
@@ -28,6 +31,12 @@ internal readonly record struct ExtendedFloat(BigInteger Fraction, int Exponent)
 
     /// <summary>Whether it is out of range.</summary>
     public bool IsInfinite => Exponent + (int)BigInteger.Abs(Fraction).GetBitLength() > OverflowExponent;
+
+    private bool IsInRange => Fraction.IsZero || (!IsInfinite && !IsLost);
+
+    private bool IsLost => HighestBit < LeastExponent - 1 || (HighestBit == LeastExponent - 1 && BigInteger.Abs(Fraction).IsPowerOfTwo);
+
+    private int HighestBit => Exponent + (int)BigInteger.Abs(Fraction).GetBitLength() - 1;
 
     public static ExtendedFloat operator +(ExtendedFloat left, ExtendedFloat right)
     {
@@ -40,7 +49,7 @@ internal readonly record struct ExtendedFloat(BigInteger Fraction, int Exponent)
     /// <summary>The least whole number that is no less.</summary>
     public BigInteger Ceiling() => Exponent >= 0 ? Fraction << Exponent : -(-Fraction >> -Exponent);
 
-    /// <summary>Reads a decimal number, with or without an exponent; no blanks around it.</summary>
+    /// <summary>Reads a number, with or without an exponent, also a hexadecimal one; no blanks around it. What is out of range is none.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out ExtendedFloat number)
     {
         number = default;
@@ -57,6 +66,13 @@ internal readonly record struct ExtendedFloat(BigInteger Fraction, int Exponent)
             return true;
         }
 
+        if (unsigned is [(byte)'0', (byte)'x' or (byte)'X', ..])
+        {
+            var isRead = HexadecimalText.TrySplit(unsigned[2..], out var fraction, out var exponent);
+            number = Rounded(isNegative ? -fraction : fraction, BigInteger.One, exponent);
+            return isRead && number.IsInRange;
+        }
+
         if (!TrySplit(unsigned, out var digits, out var power))
         {
             return false;
@@ -66,7 +82,7 @@ internal readonly record struct ExtendedFloat(BigInteger Fraction, int Exponent)
         number = power >= 0
             ? Rounded(digits * BigInteger.Pow(10, power), BigInteger.One, 0)
             : Rounded(digits, BigInteger.Pow(10, -power), 0);
-        return true;
+        return number.IsInRange;
     }
 
     /// <summary>Up to seventeen digits after the point, without zeros at the end, and never with an exponent.</summary>

@@ -16,17 +16,20 @@ internal static class HexadecimalText
     /// <summary>Reads what follows <c>0x</c>; there is at least one digit.</summary>
     public static bool TryParse(ReadOnlySpan<byte> text, out double number)
     {
+        var isRead = TrySplit(text, out var fraction, out var exponent);
+        number = isRead ? Math.ScaleB(fraction, exponent) : 0;
+        return isRead;
+    }
+
+    /// <summary>As <see cref="TryParse"/>, into a whole number and the power of two that it is multiplied by.</summary>
+    public static bool TrySplit(ReadOnlySpan<byte> text, out long fraction, out int exponent)
+    {
         var end = text.IndexOfAny((byte)'p', (byte)'P');
         var mantissa = end < 0 ? text : text[..end];
         var power = 0;
-        number = 0;
-        if (!TryReadDigits(mantissa, out var fraction, out var exponent) || (end >= 0 && !TryReadPower(text[(end + 1)..], out power)))
-        {
-            return false;
-        }
-
-        number = Math.ScaleB(fraction, exponent + power);
-        return true;
+        var isRead = TryReadDigits(mantissa, out fraction, out exponent) && (end < 0 || TryReadPower(text[(end + 1)..], out power));
+        exponent += power;
+        return isRead;
     }
 
     private static bool TryReadDigits(ReadOnlySpan<byte> text, out long fraction, out int exponent)

@@ -34,18 +34,37 @@ public sealed class ExtendedFloatTests
     [InlineData(" 1")]
     [InlineData("1 ")]
     [InlineData("1,5")]
-    [InlineData("0x10")]
+    [InlineData("0x")]
+    [InlineData("0x1p")]
     [InlineData("nan")]
+    [InlineData("1e4933")]
+    [InlineData("-1e999999999999")]
+    [InlineData("1e-4951")]
+    [InlineData("0x1p-16446")]
     public void What_is_no_number_is_told(string text) => Assert.False(ExtendedFloat.TryParse(Encoding.ASCII.GetBytes(text), out _));
 
     [Theory]
     [InlineData("inf")]
     [InlineData("-Infinity")]
-    [InlineData("1e4933")]
-    [InlineData("1e999999999999")]
-    public void What_is_out_of_range_is_infinite(string text)
+    public void Infinity_is_a_number(string text)
     {
         Assert.True(ExtendedFloat.TryParse(Encoding.ASCII.GetBytes(text), out var number));
         Assert.True(number.IsInfinite);
+    }
+
+    [Theory]
+    [InlineData("0.001", 1)]
+    [InlineData("0.0010001", 2)]
+    [InlineData("12.3456", 12_346)]
+    [InlineData("-0.0005", 0)]
+    [InlineData("-1.0005", -1000)]
+    [InlineData("7", 7000)]
+    [InlineData("0x1p-7", 8)]
+    [InlineData("0", 0)]
+    public void A_product_is_rounded_up(string text, int expected)
+    {
+        Assert.True(ExtendedFloat.TryParse(Encoding.ASCII.GetBytes(text), out var number));
+
+        Assert.Equal(expected, (number * 1000).Ceiling());
     }
 }
