@@ -54,6 +54,9 @@ internal sealed class CommandContext(
     /// <summary>Whether the client may be made to wait; inside a transaction nobody waits.</summary>
     public bool MayBlock { get; private set; }
 
+    /// <summary>Whether it is one of the commands of a transaction.</summary>
+    public bool IsInTransaction => !MayBlock;
+
     /// <summary>The key that became ready, when a client is served that was made to wait for it; null when a client asks.</summary>
     public byte[]? ReadyKey { get; private set; }
 

@@ -35,6 +35,18 @@ internal static partial class AofLog
     [LoggerMessage(208, LogLevel.Information, "Creating AOF {Kind} file {Name}")]
     public static partial void AofCreated(this ILogger log, string kind, string name);
 
+    [LoggerMessage(211, LogLevel.Information, "Background append only file rewriting started, base file {Name}")]
+    public static partial void AofRewriteBegun(this ILogger log, string name);
+
+    [LoggerMessage(212, LogLevel.Information, "Background AOF rewrite finished successfully, base file {Name}: {Seconds:F3} seconds")]
+    public static partial void AofRewritten(this ILogger log, string name, double seconds);
+
+    [LoggerMessage(213, LogLevel.Warning, "Background AOF rewrite failed, the AOF is as it was: {Problem}")]
+    public static partial void AofRewriteFailed(this ILogger log, string problem);
+
+    [LoggerMessage(214, LogLevel.Warning, "The AOF was not closed as it should be: {Problem}")]
+    public static partial void AofNotClosed(this ILogger log, string problem);
+
     [LoggerMessage(209, LogLevel.Warning, "A file that the AOF does not need any more was not removed: {Problem}")]
     public static partial void AofNotRemoved(this ILogger log, string problem);
 }

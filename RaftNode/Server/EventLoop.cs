@@ -1,3 +1,4 @@
+using RaftNode.Persistence.Snapshots;
 using RaftNode.Server.AppendOnly;
 using RaftNode.Server.Blocking;
 using RaftNode.Server.Clients;
@@ -22,6 +23,7 @@ internal sealed class EventLoop(
     Wire wire,
     SessionCare care,
     ExpiryCycle expiry,
+    SnapshotTaker snapshots,
     AppendOnlyLog log,
     StoreState state,
     TimeProvider time)
@@ -35,6 +37,7 @@ internal sealed class EventLoop(
     private readonly (int Token, Readiness Readiness)[] _ready = new (int, Readiness)[256];
     private long _tickedAt;
     private bool _hasManyExpired;
+    private bool _hasSnapshotWork;
     private volatile bool _isStopping;
 
     public void Run()
@@ -60,6 +63,7 @@ internal sealed class EventLoop(
             pause.TimeOut(state.Now);
             Answer();
             sessions.Forget();
+            _hasSnapshotWork = snapshots.Work();
             if (isTick || _hasManyExpired)
             {
                 Expire(start);
@@ -76,7 +80,7 @@ internal sealed class EventLoop(
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private int MillisecondsToWait() =>
-        _hasManyExpired ? 0
+        _hasManyExpired || _hasSnapshotWork ? 0
         : NextDeadline is var deadline and not long.MaxValue ? (int)Math.Clamp(deadline - Now(), 0, Tick.TotalMilliseconds)
         : (int)Tick.TotalMilliseconds;
 
@@ -86,6 +90,7 @@ internal sealed class EventLoop(
     {
         acceptor.Resume();
         care.Step();
+        log.Tick();
     }
 
     /// <summary>Sends the replies of the round. One that could be sent at last may let its client ask for more.</summary>

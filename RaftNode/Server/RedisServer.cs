@@ -4,6 +4,7 @@ using RaftNode.Commands.Introspection;
 using RaftNode.Commands.Replication;
 using RaftNode.Persistence.Aof;
 using RaftNode.Persistence.Rdb;
+using RaftNode.Persistence.Snapshots;
 using RaftNode.Server.AppendOnly;
 using RaftNode.Server.Blocking;
 using RaftNode.Server.Clients;
@@ -53,6 +54,7 @@ internal sealed class RedisServer : IDisposable
         var pause = new ClientPause();
         var transactions = new TransactionCommands(watched);
         var introspection = new CommandCommands();
+        var aofCommands = new AofCommands();
         var table = new CommandTable(
         [
             .. CommandFamilies.Rows(rdbSettings),
@@ -62,7 +64,7 @@ internal sealed class RedisServer : IDisposable
                 new ConnectionCommands(settings, transactions, publisher).Rows,
                 new ClientCommands(sessions, outputs, blocked, pause, new ClientDescription(publisher)).Rows),
             .. CommandGroup.PubSub.Of(new PubSubCommands(publisher).Rows),
-            .. CommandGroup.Server.Of(introspection.Rows, LolwutCommand.Rows, new SnapshotCommands(_file).Rows),
+            .. CommandGroup.Server.Of(introspection.Rows, LolwutCommand.Rows, new SnapshotCommands(_file).Rows, aofCommands.Rows),
         ]);
         introspection.Table = Commands = table;
         var context = new CommandContext(state, databases, storeSettings, propagation, new CommandHost(watched, blocked, notifications));
@@ -74,9 +76,11 @@ internal sealed class RedisServer : IDisposable
         var care = new SessionCare(sessions, wire, settings, state, log);
         _acceptor = new Acceptor(network, _poller, sessions, settings, statistics, state, log);
         var replay = new AofReplay(dispatcher, databases, state, configuration, time, log);
-        _log = new AppendOnlyLog(aofSettings, replay, _file, propagation, time, log);
+        var snapshots = new SnapshotTaker(state, databases, rdbSettings, time, _poller.Wake);
+        _log = new AppendOnlyLog(configuration, replay, new BaseFiles(configuration, _file), snapshots, propagation, time, log);
+        aofCommands.Log = _log;
         dispatcher.WriteProblem = () => _log.Problem is { } problem ? $"MISCONF Errors writing to the AOF file: {problem}" : null;
-        _loop = new EventLoop(_poller, sessions, _acceptor, inputs, outputs, blocked, pause, wire, care, new ExpiryCycle(databases), _log, state, time);
+        _loop = new EventLoop(_poller, sessions, _acceptor, inputs, outputs, blocked, pause, wire, care, new ExpiryCycle(databases), snapshots, _log, state, time);
     }
 
     /// <summary>Makes a server of lines of redis.conf.</summary>
@@ -109,13 +113,14 @@ internal sealed class RedisServer : IDisposable
     {
         if (_configuration.Aof.IsOn)
         {
-            _log.Start(_configuration.Snapshots.Folder);
+            _log.Start();
         }
         else
         {
             _file.Load();
         }
 
+        _configuration.Aof.Turning = _log.Turn;
         _acceptor.Listen();
     }
 

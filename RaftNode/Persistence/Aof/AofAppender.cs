@@ -46,7 +46,7 @@ internal sealed class AofAppender(AofSettings settings, FileWorker worker, TimeP
     private long? _heldUpAt;
     private long? _errorLoggedAt;
     private string? _writeProblem;
-    private volatile string? _syncProblem;
+    private volatile SyncProblem? _syncProblem;
     private volatile bool _isSyncing;
 
     /// <summary>Whether it appends to a file.</summary>
@@ -68,7 +68,7 @@ internal sealed class AofAppender(AofSettings settings, FileWorker worker, TimeP
     public bool IsSnapshotting { get; set; }
 
     /// <summary>Why writes are refused, in the system's words, or null.</summary>
-    public string? Problem => _writeProblem ?? _syncProblem;
+    public string? Problem => _writeProblem ?? _syncProblem?.Message;
 
     /// <summary>
     /// Whether something may never have come to the disk that was written before. Only a new base brings it there: the system forgets
@@ -87,15 +87,17 @@ internal sealed class AofAppender(AofSettings settings, FileWorker worker, TimeP
     }
 
     /// <summary>Appends to another file from now on; the one before is brought to the disk in the background.</summary>
+    /// <param name="open">Answers the file; nothing waits to be written any more when it is asked.</param>
     /// <returns>False, and nothing has changed, when what waits cannot be written.</returns>
     /// <exception cref="AofException">As <see cref="Flush"/>.</exception>
-    public bool TrySwitch(IAppendFile file)
+    public bool TrySwitch(Func<IAppendFile> open)
     {
         if (!TryWrite(isForced: true))
         {
             return false;
         }
 
+        var file = open();
         var previous = _file!;
         worker.Post(() =>
         {
@@ -106,8 +108,14 @@ internal sealed class AofAppender(AofSettings settings, FileWorker worker, TimeP
         return true;
     }
 
-    /// <summary>A new base has all data, and is on the disk: what was lost before does not count any more.</summary>
-    public void ForgetLostSync() => _syncProblem = null;
+    /// <summary>A new base has all data of the files before this one, and is on the disk: what they have lost does not count any more.</summary>
+    public void ForgetLostSync()
+    {
+        if (_syncProblem?.File != _file)
+        {
+            _syncProblem = null;
+        }
+    }
 
     /// <summary>Begins requests that belong together: all of them are loaded again, or none.</summary>
     public void Begin(int database, int count)
@@ -162,9 +170,8 @@ internal sealed class AofAppender(AofSettings settings, FileWorker worker, TimeP
         }
 
         var isWritten = TryWrite(isForced: true);
-        var file = _file;
-        _file = null;
-        _pending.Clear();
+        var writeProblem = _writeProblem;
+        var file = Leave();
         try
         {
             file.Flush();
@@ -180,8 +187,28 @@ internal sealed class AofAppender(AofSettings settings, FileWorker worker, TimeP
 
         if (!isWritten)
         {
-            throw new AofException($"Error writing to the AOF file: {_writeProblem}");
+            throw new AofException($"Error writing to the AOF file: {writeProblem}");
         }
+    }
+
+    /// <summary>Ends without what waits: the file does not count.</summary>
+    public void Abandon()
+    {
+        if (_file is not null)
+        {
+            Leave().Dispose();
+        }
+    }
+
+    private IAppendFile Leave()
+    {
+        var file = _file!;
+        _file = null;
+        _pending.Clear();
+        _writeProblem = null;
+        _syncProblem = null;
+        _postponedAt = null;
+        return file;
     }
 
     private void Write(ReadOnlySpan<byte> command)
@@ -339,8 +366,10 @@ internal sealed class AofAppender(AofSettings settings, FileWorker worker, TimeP
         }
         catch (IOException problem)
         {
-            _syncProblem = problem.Message;
+            _syncProblem = new SyncProblem(file, problem.Message);
             log.AofSyncFailed(problem.Message);
         }
     }
+
+    private sealed record SyncProblem(IAppendFile File, string Message);
 }

@@ -19,9 +19,14 @@ internal enum AofFileKind
 /// <param name="Kind">What it is.</param>
 internal sealed record AofFile(string Name, long Sequence, AofFileKind Kind)
 {
+    private const string RdbEnding = ".rdb";
+
+    /// <summary>Whether it is a base in the format of RDB.</summary>
+    public bool IsRdb => Kind == AofFileKind.Base && Name.EndsWith(RdbEnding, StringComparison.Ordinal);
+
     /// <summary>A base in the format of RDB, or in that of the log itself.</summary>
     public static AofFile Base(string name, long sequence, bool isRdb) =>
-        new($"{name}.{sequence}.base.{(isRdb ? "rdb" : "aof")}", sequence, AofFileKind.Base);
+        new($"{name}.{sequence}.base{(isRdb ? RdbEnding : ".aof")}", sequence, AofFileKind.Base);
 
     public static AofFile Increment(string name, long sequence) => new($"{name}.{sequence}.incr.aof", sequence, AofFileKind.Increment);
 }

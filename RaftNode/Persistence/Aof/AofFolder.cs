@@ -22,13 +22,25 @@ internal sealed class AofFolder(string dataFolder, AofSettings settings, ILogger
     /// <summary>Where a log of one file was before there was a folder.</summary>
     private string OldPath => Path.Combine(dataFolder, settings.FileName);
 
+    /// <summary>How long all files that count are together, in bytes.</summary>
+    public long Length => Manifest.Files.Sum(file => new FileInfo(PathOf(file)).Length);
+
+    /// <summary>How long the base is, in bytes.</summary>
+    public long BaseLength => Manifest.Base is { } file ? new FileInfo(PathOf(file)).Length : 0;
+
+    private string TemporaryIncrementPath => Path.Combine(_folder, $"{TemporaryPrefix}{settings.FileName}.incr");
+
     /// <summary>Where a file is.</summary>
     public string PathOf(AofFile file) => Path.Combine(_folder, file.Name);
 
-    /// <summary>Reads the manifest, if there is one; takes over a log of one file, as servers had it before Redis 7.0; removes what a crash has left.</summary>
+    /// <summary>A place for what is needed while a file is made; what a crash leaves there is removed.</summary>
+    public string TemporaryPathOf(AofFile file) => Path.Combine(_folder, $"{TemporaryPrefix}{file.Name}.rdb");
+
+    /// <summary>Reads the manifest, if there is one, and removes what a crash has left.</summary>
+    /// <param name="migrates">Whether a log of one file, as servers had it before Redis 7.0, is taken over.</param>
     /// <exception cref="AofException">The manifest is damaged, or names a file that is not there.</exception>
     /// <exception cref="IOException">The folder cannot be read.</exception>
-    public void Open()
+    public void Open(bool migrates)
     {
         var path = Path.Combine(_folder, ManifestName);
         if (File.Exists(path))
@@ -36,7 +48,7 @@ internal sealed class AofFolder(string dataFolder, AofSettings settings, ILogger
             Manifest = Parse(path);
         }
 
-        if (File.Exists(OldPath) && IsOldStyle())
+        if (migrates && File.Exists(OldPath) && IsOldStyle())
         {
             Migrate();
         }
@@ -69,25 +81,63 @@ internal sealed class AofFolder(string dataFolder, AofSettings settings, ILogger
         return new AtomicFile(PathOf(file), TemporaryPrefix + file.Name);
     }
 
-    /// <summary>Begins an increment; what an earlier try has left under its name is gone.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    public AppendFile CreateIncrement(AofFile file)
+    /// <summary>Makes another increment the last one.</summary>
+    /// <exception cref="IOException">It cannot be written, and the log is as it was.</exception>
+    public AppendFile AddIncrement()
     {
-        Create();
-        File.Delete(PathOf(file));
-        log.AofCreated("incr", file.Name);
-        return new AppendFile(PathOf(file));
+        var manifest = Manifest.WithIncrement(settings.FileName);
+        var added = manifest.Increments[^1];
+        var file = Create(PathOf(added));
+        try
+        {
+            Replace(manifest);
+        }
+        catch (IOException)
+        {
+            file.Dispose();
+            Remove(added);
+            throw;
+        }
+
+        log.AofCreated("incr", added.Name);
+        return file;
     }
 
-    /// <summary>Goes on with an increment that is there.</summary>
+    /// <summary>The last increment, to go on with; one is added where there is none.</summary>
     /// <exception cref="IOException">It cannot be written.</exception>
-    public AppendFile OpenIncrement(AofFile file) => new(PathOf(file));
+    public AppendFile OpenLastIncrement() => Manifest.Increments.Count == 0 ? AddIncrement() : new AppendFile(PathOf(Manifest.Increments[^1]));
 
-    /// <summary>How long all files that count are together, in bytes.</summary>
-    public long Length => Manifest.Files.Sum(file => new FileInfo(PathOf(file)).Length);
+    /// <summary>Begins an increment that does not count until its base is there.</summary>
+    /// <exception cref="IOException">It cannot be written.</exception>
+    public AppendFile CreateTemporaryIncrement() => Create(TemporaryIncrementPath);
+
+    /// <summary>Removes an increment that never counted.</summary>
+    public void RemoveTemporaryIncrement() => Remove(TemporaryIncrementPath);
+
+    /// <summary>Lets the log begin with a base that is there; what it has already becomes history.</summary>
+    /// <exception cref="IOException">It does not, and the log is as it was.</exception>
+    public void AdoptBase(AofFile file, NextIncrement increment)
+    {
+        var manifest = Manifest.WithBase(file, increments: increment == NextIncrement.Another ? 1 : 0);
+        if (increment == NextIncrement.First)
+        {
+            manifest = manifest.WithIncrement(settings.FileName);
+            File.Move(TemporaryIncrementPath, PathOf(manifest.Increments[^1]), overwrite: true);
+        }
+
+        Replace(manifest);
+    }
 
     /// <summary>Removes a file that does not count.</summary>
     public void Remove(AofFile file) => Remove(PathOf(file));
+
+    /// <summary>Makes a file anew; what an earlier try has left there is gone.</summary>
+    private AppendFile Create(string path)
+    {
+        Create();
+        File.Delete(path);
+        return new AppendFile(path);
+    }
 
     private void Create()
     {
@@ -144,7 +194,7 @@ internal sealed class AofFolder(string dataFolder, AofSettings settings, ILogger
 
         if (Manifest.History.Count > 0)
         {
-            Replace(Manifest.WithoutHistory());
+            Replace(Manifest.Without(Manifest.History));
         }
     }
 

@@ -81,22 +81,25 @@ internal sealed record AofManifest
     /// <summary>The increment that would come next.</summary>
     public AofFile NextIncrement(string name) => AofFile.Increment(name, Next(Increments));
 
+    /// <summary>The base that would come next.</summary>
+    public AofFile NextBase(string name, bool isRdb) => AofFile.Base(name, Next(Base is null ? [] : [Base]), isRdb);
+
     /// <summary>The log that begins with another base, which has all that was but in the last increments.</summary>
-    /// <param name="name">The name that all files have in common.</param>
-    /// <param name="isRdb">The format of the base.</param>
+    /// <param name="file">The base, the <see cref="NextBase"/> of this.</param>
     /// <param name="increments">How many increments stay.</param>
-    public AofManifest WithBase(string name, bool isRdb, int increments)
+    public AofManifest WithBase(AofFile file, int increments)
     {
         var superfluous = Increments.SkipLast(increments);
         return new AofManifest
         {
-            Base = AofFile.Base(name, Next(Base is null ? [] : [Base]), isRdb),
+            Base = file,
             Increments = [.. Increments.TakeLast(increments)],
             History = [.. History, .. (Base is null ? superfluous : [Base, .. superfluous]).Select(file => file with { Kind = AofFileKind.History })],
         };
     }
 
-    public AofManifest WithoutHistory() => this with { History = [] };
+    /// <summary>The same log without files of its history that are gone.</summary>
+    public AofManifest Without(IReadOnlyList<AofFile> removed) => this with { History = [.. History.Except(removed)] };
 
     public override string ToString()
     {

@@ -19,6 +19,9 @@ internal sealed class AofSettings
     /// <summary>Whether there is one (<c>appendonly</c>).</summary>
     public bool IsOn { get; set; }
 
+    /// <summary>Is told when <see cref="IsOn"/> is about to change while the server runs.</summary>
+    public Action<bool> Turning { get; set; } = static _ => { };
+
     /// <summary>How its files are called before the dot (<c>appendfilename</c>).</summary>
     public string FileName { get; set; } = "appendonly.aof";
 

@@ -15,7 +15,7 @@ internal static class AofSettingRows
             [("everysec", AofSync.EverySecond), ("always", AofSync.Always), ("no", AofSync.Never)],
             () => settings.Sync,
             value => settings.Sync = value),
-        Setting.Flag("appendonly", () => settings.IsOn, value => settings.IsOn = value),
+        Setting.Flag("appendonly", () => settings.IsOn, value => Turn(settings, value)),
         Setting.Flag("aof-load-truncated", () => settings.LoadsTruncated, value => settings.LoadsTruncated = value),
         Setting.Flag("aof-timestamp-enabled", () => settings.HasTimestamps, value => settings.HasTimestamps = value),
         Setting.Flag("aof-use-rdb-preamble", () => settings.HasRdbBase, value => settings.HasRdbBase = value),
@@ -23,6 +23,20 @@ internal static class AofSettingRows
         Setting.Number("auto-aof-rewrite-percentage", () => settings.RewritePercentage, value => settings.RewritePercentage = (int)value, 0, int.MaxValue),
         Setting.Flag("no-appendfsync-on-rewrite", () => settings.HasNoSyncOnRewrite, value => settings.HasNoSyncOnRewrite = value),
     ];
+
+    private static void Turn(AofSettings settings, bool isOn)
+    {
+        try
+        {
+            settings.Turning(isOn);
+        }
+        catch (Exception problem) when (problem is AofException or IOException)
+        {
+            throw new SettingException($"Unable to turn on AOF: {problem.Message}");
+        }
+
+        settings.IsOn = isOn;
+    }
 
     private static string Name(string name, string problem) =>
         name.Length > 0 && Path.GetFileName(name) == name ? name : throw new SettingException(problem);

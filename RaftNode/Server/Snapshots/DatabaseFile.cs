@@ -24,7 +24,7 @@ internal sealed class DatabaseFile(
     /// <param name="isAofBase">Whether it is the base of an append-only log.</param>
     /// <exception cref="IOException">The stream does not take it.</exception>
     public void Write(Stream target, bool isAofBase) =>
-        RdbSaver.Save(target, databases, state.Objects, rdbSettings, Auxiliary(isAofBase));
+        RdbSaver.Save(target, databases, state.Objects, rdbSettings, Facts(isAofBase));
 
     /// <summary>Reads the file, if there is one, into databases that are empty.</summary>
     /// <exception cref="RdbException">It is damaged; nothing was loaded.</exception>
@@ -44,7 +44,7 @@ internal sealed class DatabaseFile(
     private static string TemporaryName => $"temp-{Environment.ProcessId}.rdb";
 
     /// <summary>What a file tells about itself.</summary>
-    private List<(string Name, string Value)> Auxiliary(bool isAofBase) =>
+    public IReadOnlyList<(string Name, string Value)> Facts(bool isAofBase) =>
     [
         ("redis-ver", ServerVersion.Redis),
         ("redis-bits", (nint.Size * 8).ToString(CultureInfo.InvariantCulture)),

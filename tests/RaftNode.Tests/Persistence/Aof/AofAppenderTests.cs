@@ -210,6 +210,9 @@ public sealed class AofAppenderTests : IDisposable
         Assert.Equal("Input/output error", _appender.Problem);
 
         _appender.ForgetLostSync();
+        Assert.Equal("Input/output error", _appender.Problem);
+        Assert.True(_appender.TrySwitch(() => new MemoryFile()));
+        _appender.ForgetLostSync();
         Assert.Null(_appender.Problem);
     }
 
@@ -219,7 +222,7 @@ public sealed class AofAppenderTests : IDisposable
         _settings.Sync = AofSync.EverySecond;
         var next = new MemoryFile();
         _runner.Run("SET a 1");
-        Assert.True(_appender.TrySwitch(next));
+        Assert.True(_appender.TrySwitch(() => next));
         _runner.Run("SET a 2");
         _appender.Flush();
 
@@ -237,7 +240,7 @@ public sealed class AofAppenderTests : IDisposable
         var next = new MemoryFile();
         _runner.Run("SET a 1");
 
-        Assert.False(_appender.TrySwitch(next));
+        Assert.False(_appender.TrySwitch(() => next));
         _file.AppendProblem = null;
         _appender.Flush();
 
@@ -266,18 +269,5 @@ public sealed class AofAppenderTests : IDisposable
         _runner.Run("SET a 1");
         _appender.Flush();
         Assert.True(_appender.IsSyncing);
-    }
-
-    private sealed class ManualTime : TimeProvider
-    {
-        private TimeSpan _now = TimeSpan.FromSeconds(1000);
-
-        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
-
-        public override long GetTimestamp() => _now.Ticks;
-
-        public override DateTimeOffset GetUtcNow() => DateTimeOffset.UnixEpoch + _now;
-
-        public void Advance(TimeSpan time) => _now += time;
     }
 }

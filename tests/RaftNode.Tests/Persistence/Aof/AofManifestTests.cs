@@ -31,7 +31,7 @@ public sealed class AofManifestTests
     [InlineData("it's.aof")]
     public void Names_of_all_kinds_are_read_again(string name)
     {
-        var manifest = AofManifest.Empty.WithBase(name, isRdb: true, increments: 0).WithIncrement(name);
+        var manifest = Empty(name).WithIncrement(name);
 
         var read = AofManifest.Parse(manifest.ToString());
 
@@ -76,21 +76,25 @@ public sealed class AofManifestTests
     [Fact]
     public void A_rewrite_leaves_its_base_and_the_increments_since()
     {
-        var before = AofManifest.Empty.WithBase(Name, isRdb: true, increments: 0).WithIncrement(Name).WithIncrement(Name);
+        var before = Empty(Name).WithIncrement(Name).WithIncrement(Name);
 
-        var after = before.WithBase(Name, isRdb: false, increments: 1);
+        var after = before.WithBase(before.NextBase(Name, isRdb: false), increments: 1);
 
         Assert.Equal(["appendonly.aof.2.base.aof", "appendonly.aof.2.incr.aof"], after.Files.Select(file => file.Name));
         Assert.Equal(["appendonly.aof.1.base.rdb", "appendonly.aof.1.incr.aof"], after.History.Select(file => file.Name));
         Assert.All(after.History, file => Assert.Equal(AofFileKind.History, file.Kind));
-        Assert.Empty(after.WithoutHistory().History);
+        Assert.Empty(after.Without(after.History).History);
+        Assert.Equal(["appendonly.aof.1.incr.aof"], after.Without([after.History[0]]).History.Select(file => file.Name));
     }
 
     [Fact]
     public void A_number_that_a_file_of_the_history_has_is_not_given_again()
     {
-        var before = AofManifest.Empty.WithBase(Name, isRdb: true, increments: 0).WithIncrement(Name);
+        var before = Empty(Name).WithIncrement(Name);
 
-        Assert.Equal("appendonly.aof.2.incr.aof", before.WithBase(Name, isRdb: true, increments: 0).NextIncrement(Name).Name);
+        Assert.Equal("appendonly.aof.2.incr.aof", before.WithBase(before.NextBase(Name, isRdb: true), increments: 0).NextIncrement(Name).Name);
     }
+
+    /// <summary>A log of a base.</summary>
+    private static AofManifest Empty(string name) => AofManifest.Empty.WithBase(AofManifest.Empty.NextBase(name, isRdb: true), increments: 0);
 }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using RaftNode.Tests.Commands;
 using TestServers;
 
@@ -22,7 +21,7 @@ public sealed class AofExchangeTests : IDisposable
             ours = DataSet.Describe(connection.Ask, 0, 1, 2);
         }
 
-        Assert.Contains("All AOF files and manifest are valid", Check(), StringComparison.Ordinal);
+        Assert.Contains("All AOF files and manifest are valid", _folder.Check(), StringComparison.Ordinal);
         await using var redis = await StartRedisAsync();
         using var asking = new TestConnection(redis.Endpoint.Port);
         Assert.NotEmpty(ours);
@@ -81,7 +80,7 @@ public sealed class AofExchangeTests : IDisposable
     {
         _folder.Write("*3|$3|SET|$1|a|$1|1|*1|$5|MULTI|*2|$4|INCR|$1|a|");
 
-        Assert.Contains("is not valid", Check(), StringComparison.Ordinal);
+        Assert.Contains("is not valid", _folder.Check(), StringComparison.Ordinal);
     }
 
     private static void Fill(TestConnection connection, int seed)
@@ -89,19 +88,15 @@ public sealed class AofExchangeTests : IDisposable
         var requests = new RandomRequests(new Random(seed), timeUnit: 100_000);
         for (var i = 0; i < 1000; i++)
         {
-            connection.Ask(requests.Next());
+            var request = requests.Next();
+            // Redis lets those that wait do so until its timer comes round.
+            if (request[0][0] != (byte)'B')
+            {
+                connection.Ask(request);
+            }
         }
     }
 
     private Task<RedisProcess> StartRedisAsync(params string[] settings) =>
         RedisProcess.StartAsync([$"dir {_folder.Path}", "appendonly yes", .. settings]);
-
-    /// <summary>What redis-check-aof says about the log.</summary>
-    private string Check()
-    {
-        using var check = Process.Start(new ProcessStartInfo("redis-check-aof", _folder.Manifest) { RedirectStandardOutput = true, UseShellExecute = false })!;
-        var output = check.StandardOutput.ReadToEnd();
-        check.WaitForExit();
-        return output;
-    }
 }

@@ -51,6 +51,9 @@ public sealed class KillTests
             past.ForEach(each => each.Check(connection));
             Assert.Empty(Directory.GetFiles(server.Folder, "temp-*", SearchOption.AllDirectories));
         }
+
+        // Else nobody was disturbed.
+        Assert.Equal(meanwhile != "BGREWRITEAOF", File.Exists(Path.Combine(server.Folder, "appendonlydir", "appendonly.aof.1.incr.aof")));
     }
 
     private static string OldKey(int number) => $"old:{number}";

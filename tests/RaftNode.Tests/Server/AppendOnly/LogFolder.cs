@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using TestServers;
 
@@ -32,6 +33,15 @@ internal sealed class LogFolder : IDisposable
         Directory.CreateDirectory(Files);
         File.WriteAllText(Manifest, "file appendonly.aof.1.incr.aof seq 1 type i\n");
         File.WriteAllBytes(PathOf("appendonly.aof.1.incr.aof"), Bytes(log));
+    }
+
+    /// <summary>What redis-check-aof says about the log.</summary>
+    public string Check()
+    {
+        using var check = Process.Start(new ProcessStartInfo("redis-check-aof", Manifest) { RedirectStandardOutput = true, UseShellExecute = false })!;
+        var output = check.StandardOutput.ReadToEnd();
+        check.WaitForExit();
+        return output;
     }
 
     public static byte[] Bytes(string log) => Encoding.Latin1.GetBytes(log.Replace("|", "\r\n", StringComparison.Ordinal));

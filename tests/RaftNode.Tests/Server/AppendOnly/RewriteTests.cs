@@ -1,0 +1,171 @@
+using RaftNode.Tests.Commands;
+using TestServers;
+
+namespace RaftNode.Tests.Server.AppendOnly;
+
+/// <summary>A log that gets shorter, while it is written to and whatever happens meanwhile.</summary>
+public sealed class RewriteTests : IDisposable
+{
+    private const string Started = "Background append only file rewriting started";
+
+    private readonly LogFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Theory]
+    [InlineData("yes", "rdb")]
+    [InlineData("no", "aof")]
+    public async Task What_was_before_is_in_a_base_and_what_comes_meanwhile_in_an_increment(string hasRdb, string ending)
+    {
+        IReadOnlyList<string> before;
+        using (var server = _folder.Start($"aof-use-rdb-preamble {hasRdb}"))
+        {
+            using var connection = server.Connect();
+            Fill(connection, seed: 1);
+            Assert.Equal(Started, connection.Ask("BGREWRITEAOF").AsString());
+            Fill(connection, seed: 2);
+            await IsRewrittenAsync(2);
+            Assert.Equal([$"appendonly.aof.2.base.{ending}", "appendonly.aof.2.incr.aof", "appendonly.aof.manifest"], _folder.Names);
+            Fill(connection, seed: 3);
+            before = DataSet.Describe(connection.Ask, 0, 1, 2);
+        }
+
+        using (var server = _folder.Start())
+        {
+            using var connection = server.Connect();
+            Assert.NotEmpty(before);
+            Assert.Equal(before, DataSet.Describe(connection.Ask, 0, 1, 2));
+        }
+
+        Assert.Contains("All AOF files and manifest are valid", _folder.Check(), StringComparison.Ordinal);
+        await using var redis = await RedisProcess.StartAsync($"dir {_folder.Path}", "appendonly yes");
+        using var asking = new TestConnection(redis.Endpoint.Port);
+        Assert.Equal(before, DataSet.Describe(asking.Ask, 0, 1, 2));
+    }
+
+    [Fact]
+    public async Task Rewrites_one_after_the_other_lose_nothing_of_what_comes_meanwhile()
+    {
+        IReadOnlyList<string> before;
+        using (var server = _folder.Start("auto-aof-rewrite-percentage 0"))
+        {
+            using var connection = server.Connect();
+            for (var i = 2; i < 12; i++)
+            {
+                Fill(connection, seed: i);
+                connection.Ask("BGREWRITEAOF");
+                Fill(connection, seed: 100 + i);
+                await IsRewrittenAsync(i);
+            }
+
+            before = DataSet.Describe(connection.Ask, 0, 1, 2);
+        }
+
+        using (var server = _folder.Start())
+        {
+            using var connection = server.Connect();
+            Assert.Equal(before, DataSet.Describe(connection.Ask, 0, 1, 2));
+        }
+    }
+
+    [Fact]
+    public void One_at_a_time_is_written_and_in_a_transaction_none_is_begun()
+    {
+        using var server = _folder.Start();
+        using var connection = server.Connect();
+        foreach (var keys in Enumerable.Range(0, 50_000).Chunk(1000))
+        {
+            connection.Ask("MSET " + string.Join(' ', keys.Select(key => $"key:{key} {key}")));
+        }
+
+        var replies = connection.AskAll([CommandRunner.Words("BGREWRITEAOF"), CommandRunner.Words("BGREWRITEAOF")]);
+        Assert.Equal([Started, "ERR Background append only file rewriting already in progress"], replies.Select(reply => reply.ToString()));
+
+        connection.Ask("MULTI");
+        connection.Ask("BGREWRITEAOF");
+        Assert.Contains(
+            connection.Ask("EXEC").AsArray().Single().ToString(),
+            (string[])["Background append only file rewriting scheduled", "ERR Background append only file rewriting already in progress"]);
+    }
+
+    [Fact]
+    public async Task A_log_that_has_grown_is_rewritten_by_itself()
+    {
+        using var server = _folder.Start("auto-aof-rewrite-min-size 10kb", "auto-aof-rewrite-percentage 100");
+        using var connection = server.Connect();
+        for (var i = 0; i < 200; i++)
+        {
+            connection.Ask($"SET k {new string('v', 100)}");
+        }
+
+        await IsRewrittenAsync(2);
+        Assert.True(new FileInfo(_folder.PathOf("appendonly.aof.2.base.rdb")).Length < 1000);
+    }
+
+    [Fact]
+    public async Task A_base_that_cannot_be_written_leaves_the_log_as_it_was()
+    {
+        using (var server = _folder.Start())
+        {
+            using var connection = server.Connect();
+            connection.Ask("SET a 1");
+            var inTheWay = Directory.CreateDirectory(_folder.PathOf("appendonly.aof.2.base.rdb"));
+            Assert.Equal(Started, connection.Ask("BGREWRITEAOF").AsString());
+            connection.Ask("SET b 2");
+            await Eventually.Is(() => !_folder.Names.Any(name => name.StartsWith("temp-", StringComparison.Ordinal)) && _folder.Names.Contains("appendonly.aof.2.incr.aof"));
+            connection.Ask("SET c 3");
+            inTheWay.Delete();
+        }
+
+        Assert.Equal(
+            ["appendonly.aof.1.base.rdb", "appendonly.aof.1.incr.aof", "appendonly.aof.2.incr.aof", "appendonly.aof.manifest"], _folder.Names);
+        using (var server = _folder.Start())
+        {
+            using var connection = server.Connect();
+            Assert.Equal(["1", "2", "3"], connection.Ask("MGET a b c").AsArray().Select(value => value.AsString()));
+            connection.Ask("BGREWRITEAOF");
+            await IsRewrittenAsync(2);
+        }
+
+        using (var server = _folder.Start())
+        {
+            using var connection = server.Connect();
+            Assert.Equal(["1", "2", "3"], connection.Ask("MGET a b c").AsArray().Select(value => value.AsString()));
+        }
+    }
+
+    [Fact]
+    public async Task Without_a_log_a_base_alone_is_written()
+    {
+        using (var server = new InProcessServer("dir " + _folder.Path, "save \"\""))
+        {
+            using var connection = server.Connect();
+            connection.Ask("SET a 1");
+            Assert.Equal(Started, connection.Ask("BGREWRITEAOF").AsString());
+            await Eventually.Is(() => File.Exists(_folder.Manifest));
+            Assert.Equal("file appendonly.aof.1.base.rdb seq 1 type b\n", File.ReadAllText(_folder.Manifest));
+        }
+
+        using (var server = _folder.Start())
+        {
+            using var connection = server.Connect();
+            Assert.Equal("1", connection.Ask("GET a").AsString());
+        }
+    }
+
+    private static void Fill(TestConnection connection, int seed)
+    {
+        var requests = new RandomRequests(new Random(seed), timeUnit: 100_000);
+        for (var i = 0; i < 300; i++)
+        {
+            connection.Ask(requests.Next());
+        }
+    }
+
+    /// <summary>Waits until the base of a number counts, and nothing is left of the files before.</summary>
+    private Task IsRewrittenAsync(int number) => Eventually.Is(() =>
+    {
+        var manifest = File.ReadAllText(_folder.Manifest);
+        return manifest.Contains($"appendonly.aof.{number}.base", StringComparison.Ordinal) && !manifest.Contains("type h", StringComparison.Ordinal);
+    });
+}
