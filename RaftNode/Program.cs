@@ -20,12 +20,12 @@ try
 {
     if (args is ["--document-commands"])
     {
-        using var undone = RedisServer.Create([], TimeProvider.System, NullLogger.Instance);
+        using var undone = RedisServer.Create(CommandLine.Empty, TimeProvider.System, NullLogger.Instance);
         Console.Out.Write(CommandDocument.Of(undone.Commands));
         return 0;
     }
 
-    using var server = RedisServer.Create(CommandLine.LinesOf(args), TimeProvider.System, NullLogger.Instance);
+    using var server = RedisServer.Create(CommandLine.Read(args), TimeProvider.System, NullLogger.Instance);
     server.Open();
     using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
     using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);

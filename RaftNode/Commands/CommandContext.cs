@@ -48,6 +48,9 @@ internal sealed class CommandContext(
     /// <summary>What others are told of the changes.</summary>
     public Propagation Propagation { get; } = propagation;
 
+    /// <summary>The errors of all commands so far.</summary>
+    public ErrorCounts ErrorCounts { get; } = new();
+
     /// <summary>Whether the command has answered an error.</summary>
     public bool HasFailed { get; private set; }
 
@@ -124,15 +127,12 @@ internal sealed class CommandContext(
     public void Fail(ReadOnlySpan<byte> error)
     {
         HasFailed = true;
+        ErrorCounts.Add(error);
         Reply.WriteError(error);
     }
 
     /// <summary>Answers an error that repeats something of the request.</summary>
-    public void Fail(string error)
-    {
-        HasFailed = true;
-        Reply.WriteError(System.Text.Encoding.UTF8.GetBytes(error));
-    }
+    public void Fail(string error) => Fail(Encoding.UTF8.GetBytes(error));
 
     /// <summary>Answers that a subcommand is not given so many arguments.</summary>
     public void FailSubcommand() => Fail(Errors.SubcommandSyntax(this[1], Command));

@@ -18,6 +18,6 @@ internal static class CommandFamilies
         .. CommandGroup.List.Of(ListCommands.Rows, ListPopCommands.Rows, ListMoveCommands.Rows),
         .. CommandGroup.Set.Of(SetCommands.Rows, SetAlgebraCommands.Rows),
         .. CommandGroup.SortedSet.Of(SortedSetCommands.Rows, AddCommands.Rows, RangeCommands.Rows, PopCommands.Rows, AlgebraCommands.Rows),
-        .. CommandGroup.Generic.Of(KeyCommands.Rows, ExpiryCommands.Rows, SortCommands.Rows, new DumpCommands(rdb).Rows),
+        .. CommandGroup.Generic.Of(KeyCommands.Rows, ObjectCommands.Rows, ExpiryCommands.Rows, SortCommands.Rows, new DumpCommands(rdb).Rows),
     ];
 }

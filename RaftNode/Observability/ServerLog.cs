@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.Extensions.Logging;
 
 namespace RaftNode.Observability;
@@ -28,4 +29,13 @@ internal static partial class ServerLog
 
     [LoggerMessage(8, LogLevel.Warning, "Client {Client} is closed: it sent {Word}, which is HTTP and likely an attack by way of a browser")]
     public static partial void HttpRefused(this ILogger log, string client, string word);
+
+    [LoggerMessage(9, LogLevel.Warning, "This machine has no address {Address} to listen on, and may do without")]
+    public static partial void AddressNotAvailable(this ILogger log, IPAddress address);
+
+    [LoggerMessage(10, LogLevel.Warning, "{Origin}: {Setting} is left out: {Reason}")]
+    public static partial void SettingLeftOut(this ILogger log, string origin, string setting, string reason);
+
+    [LoggerMessage(11, LogLevel.Error, "{Path} cannot be written anew: {Problem}")]
+    public static partial void RewriteFailed(this ILogger log, string path, string problem);
 }

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Net.Sockets;
 using Microsoft.Extensions.Logging;
 using RaftNode.Observability;
+using RaftNode.Server.Configuration;
 using RaftNode.Server.Network;
 using RaftNode.Server.Sessions;
 using RaftNode.Store.Keys;
@@ -23,14 +25,14 @@ internal sealed class Acceptor(
         "-DENIED Redis is running in protected mode because protected mode is enabled and no password is set for the default user. In this mode connections are only accepted from the loopback interface. If you want to connect from external computers to Redis you may adopt one of the following solutions: 1) Just disable protected mode sending the command 'CONFIG SET protected-mode no' from the loopback interface by connecting to Redis from the same host the server is running, however MAKE SURE Redis is not publicly accessible from internet if you do so. Use CONFIG REWRITE to make this change permanent. 2) Alternatively you can just disable the protected mode by editing the Redis configuration file, and setting the protected mode option to 'no', and then restarting the server. 3) If you started the server manually just for testing, restart it with the '--protected-mode no' option. 4) Setup a an authentication password for the default user. NOTE: You only need to do one of the above things in order for the server to start accepting connections from the outside.\r\n"u8;
 
     /// <summary>Accepts connections where the settings say, from the next round on.</summary>
-    /// <exception cref="System.Net.Sockets.SocketException">Somebody else has the port, or the address is not this machine's.</exception>
+    /// <exception cref="SocketException">Somebody else has the port, or the address is not this machine's.</exception>
     public void Listen()
     {
         if (settings.Port > 0)
         {
             foreach (var address in settings.Bind)
             {
-                Add(network.Accepting(ListeningSocket.OfTcp(new IPEndPoint(address, settings.Port), settings.Backlog), path: null));
+                Listen(address);
             }
         }
 
@@ -80,6 +82,19 @@ internal sealed class Acceptor(
         }
     }
 
+    private void Listen(BindAddress address)
+    {
+        try
+        {
+            Add(network.Accepting(ListeningSocket.OfTcp(new IPEndPoint(address.Address, settings.Port), settings.Backlog), path: null));
+        }
+        catch (SocketException problem) when (address.IsOptional
+            && problem.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported or SocketError.ProtocolNotSupported)
+        {
+            log.AddressNotAvailable(address.Address);
+        }
+    }
+
     private void Add(IListener listener)
     {
         poller.Add(listener, SessionTable.FirstListenerToken + _listeners.Count);
@@ -116,7 +131,10 @@ internal sealed class Acceptor(
                 socket.KeepAlive(settings.KeepAliveSeconds);
             }
 
-            var session = sessions.Add(socket, settings.Password.Length > 0 ? RequestLimits.BeforePassword : settings.RequestLimits, state.Now);
+            // Whoever came while there was no password stays, should there be one later.
+            var isOpen = settings.Password.Length == 0;
+            var session = sessions.Add(socket, isOpen ? settings.RequestLimits : RequestLimits.BeforePassword, state.Now);
+            session.IsAuthenticated = isOpen;
             poller.Add(session.Socket, session.Token);
         }
     }

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using RaftNode.Commands;
 using RaftNode.Server.Blocking;
 using RaftNode.Server.Clients;
@@ -17,16 +16,11 @@ internal sealed class Dispatcher(
     ClientPause pause,
     Outputs outputs,
     ServerSettings settings,
-    ServerStatistics statistics)
+    CommandMeter meter)
 {
-    private long _now;
-
     private static ReadOnlySpan<byte> NotAuthenticated => "NOAUTH Authentication required."u8;
 
     private static ReadOnlySpan<byte> TransactionFailed => "EXECABORT Transaction discarded because of previous errors."u8;
-
-    /// <summary>Takes the time before the first of several commands: from then on the end of one is the beginning of the next.</summary>
-    public void BeginBatch() => _now = Stopwatch.GetTimestamp();
 
     /// <summary>Why writes are refused, or null: what is written could not be kept.</summary>
     public Func<string?> WriteProblem { get; set; } = static () => null;
@@ -90,7 +84,7 @@ internal sealed class Dispatcher(
     {
         if (transaction.HasFailed)
         {
-            reply.WriteError(TransactionFailed);
+            Answer(reply, TransactionFailed);
             return;
         }
 
@@ -140,7 +134,7 @@ internal sealed class Dispatcher(
         else if (settings.Password.Length > 0 && !session.IsAuthenticated && !command.Flags.HasFlag(CommandFlags.NoAuthentication))
         {
             command.Statistics.Rejected++;
-            reply.WriteError(NotAuthenticated);
+            Answer(reply, NotAuthenticated);
         }
         else if (command.TellsWriteProblem && WriteProblem() is { } problem)
         {
@@ -174,18 +168,22 @@ internal sealed class Dispatcher(
             transaction.HasFailed = true;
         }
 
-        reply.WriteError(System.Text.Encoding.UTF8.GetBytes(error));
+        Answer(reply, System.Text.Encoding.UTF8.GetBytes(error));
+    }
+
+    private void Answer(RespWriter reply, ReadOnlySpan<byte> error)
+    {
+        context.ErrorCounts.Add(error);
+        reply.WriteError(error);
     }
 
     /// <summary>Runs the command that the context has begun.</summary>
     private void Run()
     {
         var command = context.Command;
-        var start = _now;
+        var start = meter.Now;
         context.Run();
-        _now = Stopwatch.GetTimestamp();
-        command.Statistics.Ticks += _now - start;
-        statistics.Commands++;
+        meter.End(command, context, start);
         if (context.HasFailed)
         {
             command.Statistics.Failed++;

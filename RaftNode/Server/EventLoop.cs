@@ -2,6 +2,7 @@ using RaftNode.Persistence.Snapshots;
 using RaftNode.Server.AppendOnly;
 using RaftNode.Server.Blocking;
 using RaftNode.Server.Clients;
+using RaftNode.Server.Info;
 using RaftNode.Server.Network;
 using RaftNode.Server.Sessions;
 using RaftNode.Store.Keys;
@@ -22,6 +23,7 @@ internal sealed class EventLoop(
     ClientPause pause,
     Wire wire,
     SessionCare care,
+    ServerSections figures,
     ExpiryCycle expiry,
     SnapshotTaker snapshots,
     AppendOnlyLog log,
@@ -91,6 +93,7 @@ internal sealed class EventLoop(
         acceptor.Resume();
         care.Step();
         log.Tick();
+        figures.Sample();
     }
 
     /// <summary>Sends the replies of the round. One that could be sent at last may let its client ask for more.</summary>

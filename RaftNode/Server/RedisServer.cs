@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging;
 using RaftNode.Commands;
 using RaftNode.Commands.Introspection;
 using RaftNode.Commands.Replication;
+using RaftNode.Observability;
 using RaftNode.Persistence.Aof;
 using RaftNode.Persistence.Rdb;
 using RaftNode.Persistence.Snapshots;
@@ -10,10 +11,12 @@ using RaftNode.Server.Blocking;
 using RaftNode.Server.Clients;
 using RaftNode.Server.Configuration;
 using RaftNode.Server.Connections;
+using RaftNode.Server.Info;
 using RaftNode.Server.Lolwut;
 using RaftNode.Server.Network;
 using RaftNode.Server.PubSub;
 using RaftNode.Server.Sessions;
+using RaftNode.Server.Slowlog;
 using RaftNode.Server.Snapshots;
 using RaftNode.Server.Transactions;
 using RaftNode.Store.Keys;
@@ -30,17 +33,20 @@ internal sealed class RedisServer : IDisposable
     private readonly AppendOnlyLog _log;
 
     private readonly ServerConfiguration _configuration;
+    private readonly ServerStatistics _statistics = new();
+    private readonly ErrorCounts _errors;
 
     /// <summary>All commands that it knows.</summary>
     public CommandTable Commands { get; }
 
-    private RedisServer(ServerConfiguration configuration, TimeProvider time, ILogger log)
+    private RedisServer(ServerConfiguration configuration, SettingsTable settingsTable, TimeProvider time, ILogger log)
     {
         _configuration = configuration;
         var (settings, storeSettings, rdbSettings, snapshotSettings, aofSettings) = configuration;
         var network = INetwork.OfThisSystem;
         _poller = network.CreatePoller();
-        var statistics = new ServerStatistics();
+        var statistics = _statistics;
+        var identity = ServerIdentity.Create(time, configuration.Path);
         var sessions = new SessionTable();
         var outputs = new Outputs(settings);
         var publisher = new Publisher(outputs);
@@ -53,6 +59,9 @@ internal sealed class RedisServer : IDisposable
         var blocked = new BlockedClients(outputs);
         var pause = new ClientPause();
         var transactions = new TransactionCommands(watched);
+        var context = new CommandContext(state, databases, storeSettings, propagation, new CommandHost(watched, blocked, notifications));
+        _errors = context.ErrorCounts;
+        var figures = new ServerSections(settings, identity, statistics, sessions, blocked, publisher, _errors, databases, state);
         var introspection = new CommandCommands();
         var aofCommands = new AofCommands();
         var table = new CommandTable(
@@ -64,13 +73,21 @@ internal sealed class RedisServer : IDisposable
                 new ConnectionCommands(settings, transactions, publisher).Rows,
                 new ClientCommands(sessions, outputs, blocked, pause, new ClientDescription(publisher)).Rows),
             .. CommandGroup.PubSub.Of(new PubSubCommands(publisher).Rows),
-            .. CommandGroup.Server.Of(introspection.Rows, LolwutCommand.Rows, new SnapshotCommands(_file).Rows, aofCommands.Rows),
+            .. CommandGroup.Server.Of(
+                introspection.Rows,
+                LolwutCommand.Rows,
+                new SnapshotCommands(_file).Rows,
+                aofCommands.Rows,
+                new ConfigCommands(settingsTable, configuration.Path, ResetStatistics, log).Rows,
+                new InfoCommand(SectionsOf(figures, configuration.Latency)).Rows,
+                new ServerCommands(time).Rows,
+                new SlowlogCommands(configuration.Slow).Rows),
         ]);
         introspection.Table = Commands = table;
-        var context = new CommandContext(state, databases, storeSettings, propagation, new CommandHost(watched, blocked, notifications));
-        var dispatcher = new Dispatcher(table, context, transactions, blocked, pause, outputs, settings, statistics);
+        var meter = new CommandMeter(configuration.Slow, configuration.Latency, statistics);
+        var dispatcher = new Dispatcher(table, context, transactions, blocked, pause, outputs, settings, meter);
         transactions.Execute = dispatcher.Execute;
-        var inputs = new Inputs(dispatcher, outputs, blocked, pause, settings, statistics, state, log);
+        var inputs = new Inputs(dispatcher, meter, outputs, blocked, pause, settings, statistics, state, log);
         var wire = new Wire(
             _poller, sessions, outputs, inputs, settings, statistics, state, session => Forget(session, transactions, publisher, blocked), log);
         var care = new SessionCare(sessions, wire, settings, state, log);
@@ -80,20 +97,24 @@ internal sealed class RedisServer : IDisposable
         _log = new AppendOnlyLog(configuration, replay, new BaseFiles(configuration, _file), snapshots, propagation, time, log);
         aofCommands.Log = _log;
         dispatcher.WriteProblem = () => _log.Problem is { } problem ? $"MISCONF Errors writing to the AOF file: {problem}" : null;
-        _loop = new EventLoop(_poller, sessions, _acceptor, inputs, outputs, blocked, pause, wire, care, new ExpiryCycle(databases), snapshots, _log, state, time);
+        _loop = new EventLoop(
+            _poller, sessions, _acceptor, inputs, outputs, blocked, pause, wire, care, figures, new ExpiryCycle(databases), snapshots, _log, state, time);
     }
 
-    /// <summary>Makes a server of lines of redis.conf.</summary>
+    /// <summary>Makes a server as the command line and redis.conf say.</summary>
     /// <exception cref="ConfigurationException">A line is wrong.</exception>
-    public static RedisServer Create(IReadOnlyList<(string Line, string Origin)> lines, TimeProvider time, ILogger log)
+    public static RedisServer Create(CommandLine start, TimeProvider time, ILogger log)
     {
-        var configuration = new ServerConfiguration();
+        var configuration = new ServerConfiguration { Path = start.Path };
         var table = new SettingsTable(configuration);
-        foreach (var (line, origin) in lines)
+        foreach (var (line, origin) in start.Lines)
         {
             try
             {
-                table.Apply(line);
+                if (table.Apply(line) is var (name, reason))
+                {
+                    log.SettingLeftOut(origin, name, reason);
+                }
             }
             catch (SettingException problem)
             {
@@ -102,7 +123,7 @@ internal sealed class RedisServer : IDisposable
         }
 
         configuration.Snapshots.Rules.IsStarting = false;
-        return new RedisServer(configuration, time, log);
+        return new RedisServer(configuration, table, time, log);
     }
 
     /// <summary>Loads the data, and accepts connections from the first round of <see cref="Run"/> on.</summary>
@@ -121,6 +142,10 @@ internal sealed class RedisServer : IDisposable
         }
 
         _configuration.Aof.Turning = _log.Turn;
+
+        // What was replayed is no work of clients.
+        ResetStatistics();
+        _configuration.Slow.Clear();
         _acceptor.Listen();
     }
 
@@ -134,6 +159,26 @@ internal sealed class RedisServer : IDisposable
 
     /// <summary>Ends <see cref="Run"/>; any thread may call it.</summary>
     public void Stop() => _loop.Stop();
+
+    /// <summary>The sections of INFO in Redis's order.</summary>
+    private IReadOnlyList<InfoSection> SectionsOf(ServerSections figures, LatencySettings latency) =>
+    [
+        .. figures.First,
+        new("Persistence", static () => [("loading", 0), ("async_loading", 0)]),
+        .. figures.Further,
+        .. new CommandSections(() => Commands, _errors, latency).All,
+        .. figures.Last,
+    ];
+
+    private void ResetStatistics()
+    {
+        _statistics.Reset();
+        _errors.Clear();
+        foreach (var command in Commands.All.SelectMany(command => command.Subcommands.Prepend(command)))
+        {
+            command.Statistics.Reset();
+        }
+    }
 
     private static void Forget(Session session, TransactionCommands transactions, Publisher publisher, BlockedClients blocked)
     {

@@ -1,5 +1,5 @@
-using System.Net;
 using RaftNode.Commands;
+using RaftNode.Server.Configuration;
 using RaftNode.Server.Sessions;
 using RedisLib.Resp;
 
@@ -8,7 +8,7 @@ namespace RaftNode.Server;
 /// <summary>What the server is told by its configuration. Names, defaults and meanings are those of redis.conf.</summary>
 internal sealed class ServerSettings
 {
-    public IReadOnlyList<IPAddress> Bind { get; set; } = [IPAddress.Loopback];
+    public IReadOnlyList<BindAddress> Bind { get; set; } = [BindAddress.Loopback];
 
     public int Port { get; set; } = 6379;
 
@@ -16,7 +16,7 @@ internal sealed class ServerSettings
     public int Backlog { get; set; } = 511;
 
     /// <summary>How many connections there may be.</summary>
-    public int MaxClients { get; set; } = 10_000;
+    public long MaxClients { get; set; } = 10_000;
 
     /// <summary>A connection that asks for nothing for so many seconds is closed; 0 for never.</summary>
     public int IdleSeconds { get; set; }

@@ -132,10 +132,11 @@ public sealed class RaftNodeProcess : IAsyncDisposable
         }
 
         var program = Path.Combine(AppContext.BaseDirectory, "RaftNode.dll");
+        string[] file = arguments is [var first, ..] && !first.StartsWith("--", StringComparison.Ordinal) ? [first] : [];
         _process = await ProcessStarter.StartAsync(
             "dotnet",
             TakeError,
-            ["exec", program, "--port", $"{Endpoint.Port}", "--dir", Folder, "--save", "", .. arguments]);
+            ["exec", program, .. file, "--port", $"{Endpoint.Port}", "--dir", Folder, "--save", "", .. arguments.Skip(file.Length)]);
         await Eventually.Is(async () => !IsRunning || await AnswersAsync(), StartDeadline);
         if (!IsRunning)
         {

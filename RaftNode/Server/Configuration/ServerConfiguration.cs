@@ -1,5 +1,7 @@
 using RaftNode.Persistence.Aof;
 using RaftNode.Persistence.Rdb;
+using RaftNode.Server.Info;
+using RaftNode.Server.Slowlog;
 using RaftNode.Server.Snapshots;
 using RaftNode.Store.Keys;
 
@@ -13,4 +15,11 @@ internal sealed record ServerConfiguration(ServerSettings Server, StoreSettings 
         : this(new ServerSettings(), new StoreSettings(), new RdbSettings(), new SnapshotSettings(), new AofSettings())
     {
     }
+
+    public LatencySettings Latency { get; } = new();
+
+    public SlowCommands Slow { get; } = new();
+
+    /// <summary>The redis.conf that the server was started with, or null.</summary>
+    public string? Path { get; init; }
 }

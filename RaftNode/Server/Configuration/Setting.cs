@@ -1,3 +1,6 @@
+using System.Text;
+using RedisLib.Resp;
+
 namespace RaftNode.Server.Configuration;
 
 /// <summary>A setting of redis.conf: how it is read and changed, at the start and by CONFIG.</summary>
@@ -9,21 +12,27 @@ internal sealed record Setting(string Name, Func<string> Read, Action<IReadOnlyL
     /// <summary>Whether only the start can set it.</summary>
     public bool IsFixed { get; init; }
 
+    /// <summary>Whether its value is several words, which CONFIG SET is given in one string.</summary>
+    public bool HasManyWords { get; init; }
+
+    /// <summary>What it is when nothing is configured; CONFIG REWRITE writes what is not that.</summary>
+    public string Default { get; } = Read();
+
     /// <summary>A whole number within bounds.</summary>
     public static Setting Number(string name, Func<long> read, Action<long> write, long least, long most) => new(
         name,
         () => read().ToString(),
         words => write(long.TryParse(One(words), out var number)
-            ? number >= least && number <= most
-                ? number
-                : throw new SettingException($"argument must be between {least} and {most} inclusive")
+            ? Within(number, least, most)
             : throw new SettingException("argument couldn't be parsed into an integer")));
 
     /// <summary>An amount of memory, in bytes or with a unit such as <c>kb</c> (1,024) or <c>k</c> (1,000).</summary>
-    public static Setting Memory(string name, Func<long> read, Action<long> write) => new(
+    public static Setting Memory(string name, Func<long> read, Action<long> write, long least = 0) => new(
         name,
         () => read().ToString(),
-        words => write(MemorySize.TryParse(One(words), out var bytes) ? bytes : throw new SettingException("argument must be a memory value")));
+        words => write(MemorySize.TryParse(One(words), out var bytes)
+            ? Within(bytes, least, long.MaxValue)
+            : throw new SettingException("argument must be a memory value")));
 
     /// <summary><c>yes</c> or <c>no</c>.</summary>
     public static Setting Flag(string name, Func<bool> read, Action<bool> write) => new(
@@ -52,6 +61,28 @@ internal sealed record Setting(string Name, Func<string> Read, Action<IReadOnlyL
 
     /// <summary>Any text.</summary>
     public static Setting Text(string name, Func<string> read, Action<string> write) => new(name, read, words => write(One(words)));
+
+    /// <summary>Takes a value as CONFIG SET is given it.</summary>
+    /// <exception cref="SettingException">It does not take it.</exception>
+    public void Set(string value)
+    {
+        if (!HasManyWords)
+        {
+            Apply([value]);
+        }
+        else if (InlineWords.TrySplit(Encoding.UTF8.GetBytes(value), out var words))
+        {
+            Apply(words.Count == 0 ? [""] : [.. words.Select(Encoding.UTF8.GetString)]);
+        }
+        else
+        {
+            throw new SettingException("Unbalanced quotes in configuration line");
+        }
+    }
+
+    private static long Within(long number, long least, long most) => number >= least && number <= most
+        ? number
+        : throw new SettingException($"argument must be between {least} and {most} inclusive");
 
     private static string One(IReadOnlyList<string> words) =>
         words.Count == 1 ? words[0] : throw new SettingException("wrong number of arguments");

@@ -1,9 +1,10 @@
-using System.Net;
 using RaftNode.Commands;
 using RaftNode.Server.AppendOnly;
+using RaftNode.Server.Info;
 using RaftNode.Server.PubSub;
 using RaftNode.Server.Sessions;
 using RaftNode.Server.Snapshots;
+using RaftNode.Store.Keys;
 
 namespace RaftNode.Server.Configuration;
 
@@ -13,41 +14,48 @@ internal sealed class SettingsTable
     /// <summary>All permissions of a file, 777.</summary>
     private const int MaxMode = 511;
 
+    private const long Megabyte = 1 << 20;
+
     private readonly Dictionary<string, Setting> _settings;
 
     public SettingsTable(ServerConfiguration configuration)
     {
         var (server, store, rdb, snapshots, aof) = configuration;
+        var (latency, slow) = (configuration.Latency, configuration.Slow);
         Setting[] rows =
         [
             .. AofSettingRows.Of(aof),
-            new("bind", () => string.Join(' ', server.Bind), words => server.Bind = Addresses(words)) { IsFixed = true },
-            new("client-output-buffer-limit", server.OutputLimits.ToString, words => SetOutputLimits(server.OutputLimits, words)),
-            Setting.Memory("client-query-buffer-limit", () => server.MaxQueryBytes, value => server.MaxQueryBytes = value),
+            new("bind", () => string.Join(' ', server.Bind), words => server.Bind = Addresses(words)) { IsFixed = true, HasManyWords = true },
+            new("client-output-buffer-limit", server.OutputLimits.ToString, words => SetOutputLimits(server.OutputLimits, words)) { HasManyWords = true },
+            Setting.Memory("client-query-buffer-limit", () => server.MaxQueryBytes, value => server.MaxQueryBytes = value, Megabyte),
             Setting.Number("databases", () => server.Databases, value => server.Databases = (int)value, 1, int.MaxValue) with { IsFixed = true },
             Setting.Text("dbfilename", () => snapshots.FileName, value => snapshots.FileName = FileName(value)),
             Setting.Text("dir", () => snapshots.Folder, value => snapshots.Folder = Folder(value)),
-            Setting.Number("hash-max-listpack-entries", () => store.HashMaxListpackEntries, value => store.HashMaxListpackEntries = (int)value, 0, int.MaxValue),
-            Setting.Number("hash-max-listpack-value", () => store.HashMaxListpackValue, value => store.HashMaxListpackValue = (int)value, 0, int.MaxValue),
+            Setting.Number("hash-max-listpack-entries", () => store.HashMaxListpackEntries, value => store.HashMaxListpackEntries = Capped(value), 0, long.MaxValue),
+            Setting.Number("hash-max-listpack-value", () => store.HashMaxListpackValue, value => store.HashMaxListpackValue = Capped(value), 0, long.MaxValue),
+            Setting.Flag("latency-tracking", () => latency.Tracks, value => latency.Tracks = value),
+            new("latency-tracking-info-percentiles", () => latency.PercentilesText, words => latency.Percentiles = LatencySettings.Parse(words)) { HasManyWords = true },
             Setting.Number("list-max-listpack-size", () => store.ListMaxListpackSize, value => store.ListMaxListpackSize = (int)value, int.MinValue, int.MaxValue),
-            Setting.Number("maxclients", () => server.MaxClients, value => server.MaxClients = (int)value, 1, int.MaxValue),
+            Setting.Number("maxclients", () => server.MaxClients, value => server.MaxClients = value, 1, uint.MaxValue),
             Setting.Text("notify-keyspace-events", () => KeyspaceNotifications.Format(server.NotifyKeyspaceEvents), value => server.NotifyKeyspaceEvents = Events(value)),
             Setting.Number("port", () => server.Port, value => server.Port = (int)value, 0, ushort.MaxValue) with { IsFixed = true },
-            Setting.Memory("proto-max-bulk-len", () => store.MaxStringBytes, value => store.MaxStringBytes = value),
+            Setting.Memory("proto-max-bulk-len", () => store.MaxStringBytes, value => SetMaxStringBytes(server, store, value), Megabyte),
             Setting.Flag("protected-mode", () => server.IsProtected, value => server.IsProtected = value),
             Setting.Flag("rdbchecksum", () => rdb.HasChecksum, value => rdb.HasChecksum = value) with { IsFixed = true },
             Setting.Flag("rdbcompression", () => rdb.Compresses, value => rdb.Compresses = value),
             Setting.Text("requirepass", () => server.Password, value => server.Password = value),
-            new("save", snapshots.Rules.ToString, words => ApplyRules(snapshots.Rules, words)),
-            Setting.Number("set-max-intset-entries", () => store.SetMaxIntsetEntries, value => store.SetMaxIntsetEntries = (int)value, 0, int.MaxValue),
+            new("save", snapshots.Rules.ToString, words => ApplyRules(snapshots.Rules, words)) { HasManyWords = true },
+            Setting.Number("set-max-intset-entries", () => store.SetMaxIntsetEntries, value => store.SetMaxIntsetEntries = Capped(value), 0, long.MaxValue),
+            Setting.Number("slowlog-log-slower-than", () => slow.ThresholdMicroseconds, value => slow.ThresholdMicroseconds = value, -1, long.MaxValue),
+            Setting.Number("slowlog-max-len", () => slow.MaxCount, value => slow.MaxCount = value, 0, long.MaxValue),
             Setting.Flag("stop-writes-on-bgsave-error", () => snapshots.StopsWritesOnError, value => snapshots.StopsWritesOnError = value),
             Setting.Number("tcp-backlog", () => server.Backlog, value => server.Backlog = (int)value, 0, int.MaxValue) with { IsFixed = true },
             Setting.Number("tcp-keepalive", () => server.KeepAliveSeconds, value => server.KeepAliveSeconds = (int)value, 0, int.MaxValue),
             Setting.Number("timeout", () => server.IdleSeconds, value => server.IdleSeconds = (int)value, 0, int.MaxValue),
             Setting.Text("unixsocket", () => server.UnixSocket, value => server.UnixSocket = value) with { IsFixed = true },
             Setting.Text("unixsocketperm", () => Octal(server.UnixSocketMode), value => server.UnixSocketMode = Mode(value)) with { IsFixed = true },
-            Setting.Number("zset-max-listpack-entries", () => store.ZsetMaxListpackEntries, value => store.ZsetMaxListpackEntries = (int)value, 0, int.MaxValue),
-            Setting.Number("zset-max-listpack-value", () => store.ZsetMaxListpackValue, value => store.ZsetMaxListpackValue = (int)value, 0, int.MaxValue),
+            Setting.Number("zset-max-listpack-entries", () => store.ZsetMaxListpackEntries, value => store.ZsetMaxListpackEntries = Capped(value), 0, long.MaxValue),
+            Setting.Number("zset-max-listpack-value", () => store.ZsetMaxListpackValue, value => store.ZsetMaxListpackValue = Capped(value), 0, long.MaxValue),
         ];
         _settings = rows.ToDictionary(setting => setting.Name, StringComparer.OrdinalIgnoreCase);
     }
@@ -58,14 +66,41 @@ internal sealed class SettingsTable
     public Setting? Find(string name) => _settings.GetValueOrDefault(name);
 
     /// <summary>Sets what a line of redis.conf says.</summary>
+    /// <returns>The name and why it is left out, of a setting that redis-server has and this server does not; null otherwise.</returns>
     /// <exception cref="SettingException">There is no such setting, or it does not take the value.</exception>
-    public void Apply(string line)
+    public (string Name, string Reason)? Apply(string line)
     {
         var words = ConfigurationLine.Split(line);
-        if (words.Count > 0)
+        if (words.Count == 0)
         {
-            (Find(words[0]) ?? throw new SettingException("no such setting")).Apply([.. words.Skip(1)]);
+            return null;
         }
+
+        IReadOnlyList<string> values = [.. words.Skip(1)];
+        if (Find(words[0]) is not { } setting)
+        {
+            return (words[0], ForeignSettings.ReasonToIgnore(words[0], values) ?? throw new SettingException("Bad directive or wrong number of arguments"));
+        }
+
+        if (values is [var only])
+        {
+            setting.Set(only);
+        }
+        else
+        {
+            setting.Apply(values);
+        }
+
+        return null;
+    }
+
+    /// <summary>More than an index of an array can tell is as good as no limit.</summary>
+    private static int Capped(long value) => (int)Math.Min(value, int.MaxValue);
+
+    private static void SetMaxStringBytes(ServerSettings server, StoreSettings store, long bytes)
+    {
+        store.MaxStringBytes = bytes;
+        server.RequestLimits = server.RequestLimits with { MaxBulkBytes = Capped(bytes) };
     }
 
     private static void ApplyRules(SaveRules rules, IReadOnlyList<string> words)
@@ -124,8 +159,6 @@ internal sealed class SettingsTable
         }
     }
 
-    private static IReadOnlyList<IPAddress> Addresses(IReadOnlyList<string> words) =>
-        [.. words.Select(word => IPAddress.TryParse(word == "*" ? "0.0.0.0" : word, out var address)
-            ? address
-            : throw new SettingException($"'{word}' is not an IP address"))];
+    private static IReadOnlyList<BindAddress> Addresses(IReadOnlyList<string> words) =>
+        [.. words.Select(word => BindAddress.Parse(word) ?? throw new SettingException($"'{word}' is not an IP address"))];
 }

@@ -111,7 +111,7 @@ internal sealed class ConnectionCommands(ServerSettings settings, TransactionCom
         session.Name = "";
         session.Replies = ReplyMode.On;
         session.IsNeverEvicted = false;
-        session.IsAuthenticated = false;
+        session.IsAuthenticated = settings.Password.Length == 0;
         session.Version = RespVersion.Resp2;
         context.Reply.Version = RespVersion.Resp2;
         context.Reply.WriteSimpleString("RESET"u8);

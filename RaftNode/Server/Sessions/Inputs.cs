@@ -11,6 +11,7 @@ namespace RaftNode.Server.Sessions;
 /// <summary>Receives what clients ask for and has it executed, unless their requests are to wait.</summary>
 internal sealed class Inputs(
     Dispatcher dispatcher,
+    CommandMeter meter,
     Outputs outputs,
     BlockedClients blocked,
     ClientPause pause,
@@ -48,7 +49,7 @@ internal sealed class Inputs(
         session.Reader.Advance(count);
         session.ActiveAt = state.Now;
         statistics.InputBytes += count;
-        dispatcher.BeginBatch();
+        meter.BeginBatch();
         Serve(session);
         return session.Reader.UnreadBytes <= settings.MaxQueryBytes || Refuse(session);
     }
@@ -71,7 +72,7 @@ internal sealed class Inputs(
     {
         while (_released.TryDequeue(out var session) || blocked.TryTakeReleased(out session) || pause.TryTakeReleased(out session))
         {
-            dispatcher.BeginBatch();
+            meter.BeginBatch();
             Serve(session);
         }
     }

@@ -43,7 +43,7 @@ internal sealed class Session(int token, long id, INetworkSocket socket, RespLim
     /// <summary>What CLIENT SETNAME called it, or empty.</summary>
     public string Name { get; set; } = "";
 
-    /// <summary>Whether it has given the password, where there is one.</summary>
+    /// <summary>Whether it has given the password, or has come while there was none.</summary>
     public bool IsAuthenticated { get; set; }
 
     /// <summary>The name of the command that it sent last, for CLIENT LIST.</summary>

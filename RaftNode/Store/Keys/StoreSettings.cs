@@ -3,7 +3,7 @@ namespace RaftNode.Store.Keys;
 /// <summary>Up to when values are held in the compact way. Names, defaults and meanings are those of redis.conf.</summary>
 internal sealed class StoreSettings
 {
-    public int HashMaxListpackEntries { get; set; } = 128;
+    public int HashMaxListpackEntries { get; set; } = 512;
 
     public int HashMaxListpackValue { get; set; } = 64;
 

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using RaftNode.Server;
+using RaftNode.Server.Configuration;
 using TestServers;
 
 namespace RaftNode.Tests.Server;
@@ -14,7 +15,7 @@ internal sealed class InProcessServer : IDisposable
     public InProcessServer(params IEnumerable<string> lines)
     {
         Port = FreePorts.Next();
-        _server = RedisServer.Create([($"port {Port}", "test"), .. lines.Select(line => (line, "test"))], TimeProvider.System, NullLogger.Instance);
+        _server = RedisServer.Create(new CommandLine(null, [($"port {Port}", "test"), .. lines.Select(line => (line, "test"))]), TimeProvider.System, NullLogger.Instance);
         _server.Open();
         _thread = new Thread(Run) { IsBackground = true };
         _thread.Start();

@@ -68,7 +68,7 @@ public sealed class DamagedRdbTests : IDisposable
             }
         }
 
-        Assert.InRange(refused, 300, 1490);
+        Assert.InRange(refused, 200, 1490);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using RaftNode.Server;
+using RaftNode.Server.Configuration;
 using RaftNode.Server.Documentation;
 
 namespace RaftNode.Tests.Server.Documentation;
@@ -9,7 +10,7 @@ public sealed class CommandDocumentTests
     [Fact]
     public void The_document_of_commands_is_what_the_table_says()
     {
-        using var server = RedisServer.Create([], TimeProvider.System, NullLogger.Instance);
+        using var server = RedisServer.Create(CommandLine.Empty, TimeProvider.System, NullLogger.Instance);
 
         Assert.True(
             File.ReadAllText(DocumentPath()) == CommandDocument.Of(server.Commands),

@@ -1,0 +1,63 @@
+using TestServers;
+
+namespace RaftNode.Tests.Server;
+
+public sealed class InfoTests
+{
+    [Fact]
+    public async Task Info_has_the_sections_that_are_asked_for()
+    {
+        await using var server = await RaftNodeProcess.StartAsync();
+        await using var client = await TextClient.ConnectAsync(server.Endpoint);
+
+        Assert.Equal(["# Server", "# Clients"], Titles(await client.TextAsync("INFO clients SERVER nosuch")));
+        Assert.Equal(
+            ["# Server", "# Clients", "# Memory", "# Persistence", "# Stats", "# Replication", "# CPU", "# Modules", "# Errorstats", "# Cluster", "# Keyspace"],
+            Titles(await client.TextAsync("INFO")));
+        Assert.Contains("# Commandstats", Titles(await client.TextAsync("INFO all")));
+        Assert.Contains("# Latencystats", Titles(await client.TextAsync("INFO everything")));
+    }
+
+    [Fact]
+    public async Task Info_counts_commands_their_times_and_their_errors()
+    {
+        await using var server = await RaftNodeProcess.StartAsync();
+        await using var client = await TextClient.ConnectAsync(server.Endpoint);
+        await client.AskAsync("SET k 1");
+        await client.AskAsync("LPUSH k 1");
+        await client.AskAsync("GET k x");
+
+        var text = await client.TextAsync("INFO everything");
+
+        Assert.Matches(@"cmdstat_set:calls=1,usec=\d+,usec_per_call=[\d.]+,rejected_calls=0,failed_calls=0", text);
+        Assert.Matches(@"cmdstat_lpush:calls=1,.*failed_calls=1", text);
+        Assert.Matches(@"cmdstat_get:calls=0,.*rejected_calls=1", text);
+        Assert.Contains("errorstat_WRONGTYPE:count=1", text);
+        Assert.Matches(@"latency_percentiles_usec_set:p50=[\d.]+,p99=[\d.]+,p99.9=[\d.]+", text);
+        Assert.Contains("db0:keys=1,expires=0", text);
+    }
+
+    [Fact]
+    public async Task A_slow_command_is_written_down_with_its_client_and_its_arguments_shortened()
+    {
+        await using var server = await RaftNodeProcess.StartAsync("--slowlog-log-slower-than", "0");
+        await using var client = await TextClient.ConnectAsync(server.Endpoint);
+        await client.AskAsync("CLIENT SETNAME someone");
+        await client.AskAsync($"ECHO {new string('x', 200)}");
+        await client.LineAsync();
+
+        Assert.Equal("*1", await client.AskAsync("SLOWLOG GET 1"));
+        var lines = new List<string?>();
+        for (var i = 0; i < 13; i++)
+        {
+            lines.Add(await client.LineAsync());
+        }
+
+        Assert.Equal("*6", lines[0]);
+        Assert.Contains("ECHO", lines);
+        Assert.Contains(new string('x', 128) + "... (72 more bytes)", lines);
+        Assert.Contains("someone", lines);
+    }
+
+    private static IEnumerable<string> Titles(string text) => text.Split("\r\n").Where(line => line.StartsWith('#'));
+}
