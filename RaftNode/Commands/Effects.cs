@@ -21,6 +21,9 @@ internal sealed class Effects
         }
     }
 
+    /// <summary>Whether they are more than a buffer holds, 2 GB, and not whole here.</summary>
+    public bool IsOverflowed => _bytes.IsOverflowed;
+
     public int DatabaseOf(int index) => _requests[index].Database;
 
     /// <summary>Begins one, all of which is to be written next.</summary>

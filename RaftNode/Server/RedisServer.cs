@@ -164,7 +164,7 @@ internal sealed class RedisServer : IDisposable
     private IReadOnlyList<InfoSection> SectionsOf(ServerSections figures, LatencySettings latency) =>
     [
         .. figures.First,
-        new("Persistence", static () => [("loading", 0), ("async_loading", 0)]),
+        new("Persistence", () => [("loading", 0), ("async_loading", 0), .. _log.Status.Lines()]),
         .. figures.Further,
         .. new CommandSections(() => Commands, _errors, latency).All,
         .. figures.Last,

@@ -249,6 +249,11 @@ internal sealed class AofAppender(AofSettings settings, FileWorker worker, TimeP
             return false;
         }
 
+        if (_pending.IsOverflowed)
+        {
+            throw new AofException("A round of commands has changed more than 2 GB, which the AOF cannot take");
+        }
+
         var start = time.GetTimestamp();
         try
         {

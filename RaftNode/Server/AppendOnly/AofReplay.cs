@@ -112,9 +112,9 @@ internal sealed class AofReplay(
                 throw new AofException($"The request at offset {start} of the append only file {name} cannot be executed: {problem}");
             }
 
-            if (reply.Written.Span is [(byte)'-', ..] && errors++ == 0)
+            if (reply.Written.Span is [(byte)'-', ..])
             {
-                log.AofError(name, start, Encoding.UTF8.GetString(reply.Written.Span).TrimEnd());
+                TakeError(request, Encoding.UTF8.GetString(reply.Written.Span).TrimEnd(), name, start, isFirst: errors++ == 0);
             }
 
             end = session.Transaction is null ? reader.Offset : end;
@@ -126,6 +126,20 @@ internal sealed class AofReplay(
         }
 
         return session.Transaction is null && !reader.IsTruncated ? reader.Offset : end;
+    }
+
+    /// <summary>Logs of servers of old have requests that had failed. One that leads elsewhere is no small matter: what follows belongs there.</summary>
+    private void TakeError(RespRequest request, string error, string name, long offset, bool isFirst)
+    {
+        if (Ascii.EqualsIgnoreCase(request[0], "SELECT"u8))
+        {
+            throw new AofException($"The request at offset {offset} of the append only file {name} cannot be executed: {error}");
+        }
+
+        if (isFirst)
+        {
+            log.AofError(name, offset, error);
+        }
     }
 
     private static void Cut(string path, long length)

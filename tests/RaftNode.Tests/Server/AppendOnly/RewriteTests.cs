@@ -153,6 +153,109 @@ public sealed class RewriteTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData("yes")]
+    [InlineData("no")]
+    public async Task A_log_begins_and_ends_while_the_server_runs(string hasRdb)
+    {
+        IReadOnlyList<string> before;
+        using (var server = new InProcessServer("dir " + _folder.Path, "save \"\"", $"aof-use-rdb-preamble {hasRdb}"))
+        {
+            using var connection = server.Connect();
+            Fill(connection, seed: 1);
+            Assert.Equal("OK", connection.Ask("CONFIG SET appendonly yes").AsString());
+            Fill(connection, seed: 2);
+            await Eventually.Is(() => File.Exists(_folder.Manifest));
+            Fill(connection, seed: 3);
+            Assert.Equal("OK", connection.Ask("CONFIG SET appendonly yes").AsString());
+            before = DataSet.Describe(connection.Ask, 0, 1, 2);
+            Assert.Equal("OK", connection.Ask("CONFIG SET appendonly no").AsString());
+            connection.Ask("FLUSHALL");
+            connection.Ask("SET not kept");
+        }
+
+        using (var server = _folder.Start())
+        {
+            using var connection = server.Connect();
+            Assert.Equal(before, DataSet.Describe(connection.Ask, 0, 1, 2));
+        }
+    }
+
+    [Fact]
+    public async Task A_log_that_begins_again_has_the_data_of_then()
+    {
+        using (var server = _folder.Start())
+        {
+            using var connection = server.Connect();
+            connection.Ask("SET a 1");
+            connection.Ask("CONFIG SET appendonly no");
+            connection.Ask("SET a 2");
+            connection.Ask("CONFIG SET appendonly yes");
+            await IsRewrittenAsync(2);
+            connection.Ask("INCR a");
+        }
+
+        Assert.Equal(["appendonly.aof.2.base.rdb", "appendonly.aof.2.incr.aof", "appendonly.aof.manifest"], _folder.Names);
+        using (var server = _folder.Start())
+        {
+            using var connection = server.Connect();
+            Assert.Equal("3", connection.Ask("GET a").AsString());
+        }
+    }
+
+    [Fact]
+    public async Task In_a_transaction_a_log_begins_after_it()
+    {
+        using (var server = new InProcessServer("dir " + _folder.Path, "save \"\""))
+        {
+            using var connection = server.Connect();
+            connection.AskAll([.. new[] { "MULTI", "INCR a", "CONFIG SET appendonly yes", "INCR a", "EXEC" }.Select(CommandRunner.Words)]);
+            await Eventually.Is(() => File.Exists(_folder.Manifest));
+            connection.Ask("INCR a");
+        }
+
+        using (var server = _folder.Start())
+        {
+            using var connection = server.Connect();
+            Assert.Equal("3", connection.Ask("GET a").AsString());
+        }
+    }
+
+    [Fact]
+    public void A_log_that_is_damaged_is_not_begun_again()
+    {
+        _folder.Write("");
+        File.WriteAllText(_folder.Manifest, "no manifest");
+        using var server = new InProcessServer("dir " + _folder.Path, "save \"\"");
+        using var connection = server.Connect();
+
+        Assert.StartsWith(
+            "ERR CONFIG SET failed (possibly related to argument 'appendonly') - Unable to turn on AOF",
+            connection.Ask("CONFIG SET appendonly yes").ToString(),
+            StringComparison.Ordinal);
+        Assert.Equal("no", connection.Ask("CONFIG GET appendonly").AsArray()[1].AsString());
+        Assert.Equal("OK", connection.Ask("SET a 1").AsString());
+    }
+
+    [Fact]
+    public async Task Info_tells_how_it_stands()
+    {
+        using var server = _folder.Start();
+        using var connection = server.Connect();
+        connection.Ask("SET a 1");
+        connection.Ask("BGREWRITEAOF");
+        await IsRewrittenAsync(2);
+
+        var text = connection.Ask("INFO persistence").AsString();
+        foreach (var line in new[] { "aof_enabled:1", "aof_rewrite_in_progress:0", "aof_rewrites:1", "aof_last_bgrewrite_status:ok", "aof_last_write_status:ok" })
+        {
+            Assert.Contains(line + "\r\n", text, StringComparison.Ordinal);
+        }
+
+        var length = _folder.Names.Where(name => !name.EndsWith("manifest", StringComparison.Ordinal)).Sum(name => new FileInfo(_folder.PathOf(name)).Length);
+        Assert.Contains($"aof_current_size:{length}\r\naof_base_size:{length}\r\n", text, StringComparison.Ordinal);
+    }
+
     private static void Fill(TestConnection connection, int seed)
     {
         var requests = new RandomRequests(new Random(seed), timeUnit: 100_000);
