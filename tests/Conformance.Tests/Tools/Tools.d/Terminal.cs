@@ -1,0 +1,61 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Conformance.Tests.Tools;
+
+/// <summary>A program in a terminal of its own, which is typed to when it asks.</summary>
+internal sealed class Terminal : IDisposable
+{
+    /// <summary>Longer than any answer takes on a busy machine.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private readonly StringBuilder _output = new();
+    private readonly byte[] _buffer = new byte[4096];
+    private readonly Process _process;
+
+    private Terminal(Process process) => _process = process;
+
+    /// <summary>All that it has shown so far.</summary>
+    public string Output => _output.ToString();
+
+    public static Terminal Start(string command)
+    {
+        var start = new ProcessStartInfo("script", ["--quiet", "--return", "--command", command, "/dev/null"])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            UseShellExecute = false,
+            Environment = { ["TERM"] = "xterm" },
+        };
+        return new Terminal(Process.Start(start) ?? throw new InvalidOperationException("script did not start: is bsdutils installed?"));
+    }
+
+    /// <summary>Waits until it shows a text that it has not shown before, such as its prompt.</summary>
+    public async Task ExpectAsync(string text)
+    {
+        using var limit = new CancellationTokenSource(Patience);
+        var from = _output.Length;
+        while (!_output.ToString(from, _output.Length - from).Contains(text, StringComparison.Ordinal))
+        {
+            var count = await _process.StandardOutput.BaseStream.ReadAsync(_buffer, limit.Token);
+            _output.Append(count > 0 ? Encoding.UTF8.GetString(_buffer, 0, count) : throw new InvalidOperationException($"It ended without '{text}':\n{Output}"));
+        }
+    }
+
+    /// <summary>Types a line.</summary>
+    public async Task TypeAsync(string line)
+    {
+        await _process.StandardInput.WriteAsync(line + "\r");
+        await _process.StandardInput.FlushAsync();
+    }
+
+    public void Dispose()
+    {
+        if (!_process.HasExited)
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+
+        _process.Dispose();
+    }
+}
