@@ -44,11 +44,6 @@ internal sealed class RequestBase : IStoreObserver
     public static void Write(Stream rdb, Stream target, int databases, StoreSettings storeSettings, RdbSettings rdbSettings) =>
         new RequestBase(rdb, target, databases, storeSettings, rdbSettings).Write();
 
-    public void BeforeChange(Keyspace keyspace, Entry entry)
-    {
-        // Nobody takes snapshots of what is on its way.
-    }
-
     public void Expired(Keyspace keyspace, ReadOnlySpan<byte> key)
     {
         // Nobody looks for keys.
