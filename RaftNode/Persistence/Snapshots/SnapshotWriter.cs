@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using RaftNode.Persistence.Rdb;
 
 namespace RaftNode.Persistence.Snapshots;
 
 /// <summary>Compresses and writes the pieces of a snapshot on a thread of its own, so that nobody who serves clients waits for the disk.</summary>
+[SuppressMessage("Design", "CA1001", Justification = "The thread that takes the pieces ends with them, and then nothing waits that would be given back.")]
 internal sealed class SnapshotWriter
 {
     /// <summary>Whoever hands pieces on waits from here on: the disk is slower than memory, and what waits for it takes memory too.</summary>
@@ -78,6 +80,10 @@ internal sealed class SnapshotWriter
         catch (IOException problem)
         {
             Problem = problem;
+        }
+        catch (UnauthorizedAccessException problem)
+        {
+            Problem = new IOException(problem.Message, problem);
         }
 
         _isDone = true;

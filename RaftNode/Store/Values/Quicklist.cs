@@ -403,6 +403,7 @@ internal sealed class Quicklist : IStoredValue
         _first = 0;
     }
 
+    /// <summary>A listpack of the row.</summary>
     /// <param name="Block">The listpack.</param>
     /// <param name="Count">How many elements it has.</param>
     /// <param name="SharedAs">Its number, from 1, among those that the last snapshot was given; 0 when it is newer.</param>
