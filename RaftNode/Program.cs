@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using RaftNode.Persistence.Aof;
 using RaftNode.Persistence.Rdb;
@@ -25,7 +26,8 @@ try
         return 0;
     }
 
-    using var server = RedisServer.Create(CommandLine.Read(args), TimeProvider.System, NullLogger.Instance);
+    using var logs = LoggerFactory.Create(static logging => logging.AddJsonConsole());
+    using var server = RedisServer.Create(CommandLine.Read(args), TimeProvider.System, logs.CreateLogger("RaftNode"));
     server.Open();
     using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
     using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);

@@ -21,13 +21,13 @@ internal static class ConfigurationFile
             {
                 rewritten.Add(line);
             }
-            else if (written.Add(setting.Name))
+            else if (written.Add(setting.AliasOf ?? setting.Name))
             {
                 rewritten.Add(LineOf(setting));
             }
         }
 
-        var added = known.Values.Where(setting => setting.Read() != setting.Default && !written.Contains(setting.Name)).Select(LineOf).Order(StringComparer.Ordinal).ToArray();
+        var added = known.Values.Where(setting => setting.AliasOf is null && setting.Read() != setting.Default && !written.Contains(setting.Name)).Select(LineOf).Order(StringComparer.Ordinal).ToArray();
         if (added.Length > 0 && !rewritten.Contains(Mark))
         {
             rewritten.Add(Mark);

@@ -15,6 +15,9 @@ internal sealed record Setting(string Name, Func<string> Read, Action<IReadOnlyL
     /// <summary>Whether its value is several words, which CONFIG SET is given in one string.</summary>
     public bool HasManyWords { get; init; }
 
+    /// <summary>The setting that this is another name of, from of old; null for none.</summary>
+    public string? AliasOf { get; init; }
+
     /// <summary>What it is when nothing is configured; CONFIG REWRITE writes what is not that.</summary>
     public string Default { get; } = Read();
 

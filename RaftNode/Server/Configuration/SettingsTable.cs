@@ -14,6 +14,10 @@ internal sealed class SettingsTable
     /// <summary>All permissions of a file, 777.</summary>
     private const int MaxMode = 511;
 
+    /// <summary>Settings of this format go by the name of its predecessor too.</summary>
+    private const string CompactFormat = "listpack";
+    private const string OldCompactFormat = "ziplist";
+
     private const long Megabyte = 1 << 20;
 
     private readonly Dictionary<string, Setting> _settings;
@@ -57,7 +61,8 @@ internal sealed class SettingsTable
             Setting.Number("zset-max-listpack-entries", () => store.ZsetMaxListpackEntries, value => store.ZsetMaxListpackEntries = Capped(value), 0, long.MaxValue),
             Setting.Number("zset-max-listpack-value", () => store.ZsetMaxListpackValue, value => store.ZsetMaxListpackValue = Capped(value), 0, long.MaxValue),
         ];
-        _settings = rows.ToDictionary(setting => setting.Name, StringComparer.OrdinalIgnoreCase);
+        var aliases = rows.Where(row => row.Name.Contains(CompactFormat)).Select(row => row with { Name = row.Name.Replace(CompactFormat, OldCompactFormat), AliasOf = row.Name });
+        _settings = rows.Concat(aliases).ToDictionary(setting => setting.Name, StringComparer.OrdinalIgnoreCase);
     }
 
     /// <summary>All, by name.</summary>

@@ -58,6 +58,7 @@ public sealed class ConfigurationFileTests
     [InlineData("user alice on >secret ~* +@all")]
     [InlineData("rename-command CONFIG \"\"")]
     [InlineData("tls-port 6380")]
+    [InlineData("maxmemory 100mb")]
     [InlineData("maxmemory-policy allkeys-lru")]
     public void What_must_not_be_left_out_stops_the_start(string line) => Assert.Throws<SettingException>(() => _settings.Apply(line));
 
@@ -98,7 +99,7 @@ public sealed class ConfigurationFileTests
     {
         using var folder = new TemporaryDirectory();
         var path = Path.Combine(folder.Path, "redis.conf");
-        File.WriteAllLines(path, ["bind 127.0.0.1 -::1", "daemonize no", "supervised auto", "appendonly no", "hz 10", "timeout 100", $"dir {folder.Path}"]);
+        File.WriteAllLines(path, ["bind 127.0.0.1 -::1", "daemonize no", "supervised auto", "appendonly no", "loglevel notice", "logfile \"\"", "hash-max-ziplist-entries 100", "latency-monitor-threshold 0", "hz 10", "timeout 100", $"dir {folder.Path}"]);
         await using var server = await RaftNodeProcess.StartAsync(path);
         await using var client = await TextClient.ConnectAsync(server.Endpoint);
 
@@ -109,5 +110,7 @@ public sealed class ConfigurationFileTests
         Assert.Contains("timeout 200", lines);
         Assert.Contains("requirepass secret", lines);
         Assert.Contains("hz 10", lines);
+        Assert.Contains("hash-max-ziplist-entries 100", lines);
+        Assert.Single(lines, line => line.StartsWith("hash-max-", StringComparison.Ordinal));
     }
 }
