@@ -9,9 +9,14 @@ internal sealed class Terminal : IDisposable
     /// <summary>Longer than any answer takes on a busy machine.</summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
+    /// <summary>A program that finds no size asks the terminal where its cursor is, which nobody answers here.</summary>
+    private const int Columns = 200;
+    private const int Rows = 50;
+
     private readonly StringBuilder _output = new();
     private readonly byte[] _buffer = new byte[4096];
     private readonly Process _process;
+    private int _seen;
 
     private Terminal(Process process) => _process = process;
 
@@ -20,7 +25,7 @@ internal sealed class Terminal : IDisposable
 
     public static Terminal Start(string command)
     {
-        var start = new ProcessStartInfo("script", ["--quiet", "--return", "--command", command, "/dev/null"])
+        var start = new ProcessStartInfo("script", ["--quiet", "--return", "--command", $"stty cols {Columns} rows {Rows} && {command}", "/dev/null"])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
@@ -30,16 +35,27 @@ internal sealed class Terminal : IDisposable
         return new Terminal(Process.Start(start) ?? throw new InvalidOperationException("script did not start: is bsdutils installed?"));
     }
 
-    /// <summary>Waits until it shows a text that it has not shown before, such as its prompt.</summary>
+    /// <summary>Waits until it shows a text behind what was waited for before, such as its prompt: what is typed earlier is lost.</summary>
     public async Task ExpectAsync(string text)
     {
         using var limit = new CancellationTokenSource(Patience);
-        var from = _output.Length;
-        while (!_output.ToString(from, _output.Length - from).Contains(text, StringComparison.Ordinal))
+        int found;
+        while ((found = Output.IndexOf(text, _seen, StringComparison.Ordinal)) < 0)
         {
-            var count = await _process.StandardOutput.BaseStream.ReadAsync(_buffer, limit.Token);
+            int count;
+            try
+            {
+                count = await _process.StandardOutput.BaseStream.ReadAsync(_buffer, limit.Token);
+            }
+            catch (OperationCanceledException late)
+            {
+                throw new TimeoutException($"'{text}' did not come behind {_seen} characters of:\n{Output}", late);
+            }
+
             _output.Append(count > 0 ? Encoding.UTF8.GetString(_buffer, 0, count) : throw new InvalidOperationException($"It ended without '{text}':\n{Output}"));
         }
+
+        _seen = found + text.Length;
     }
 
     /// <summary>Types a line.</summary>

@@ -40,14 +40,15 @@ public sealed class ToolsTests(ServersUnderTest servers) : IClassFixture<Servers
     {
         using var terminal = Terminal.Start($"redis-cli -p {Port}");
         await terminal.ExpectAsync($"127.0.0.1:{Port}> ");
-        foreach (var (line, answer) in ((string, string)[])
+        foreach (var (line, answer, prompt) in ((string, string, string)[])
         [
-            ("SET terminal 1", "OK"), ("INCR terminal", "(integer) 2"), ("HELP GET", "summary: Get the value of a key"),
-            ("SELECT 3", $"127.0.0.1:{Port}[3]> "), ("MULTI", "(TX)> "), ("GET nothing", "QUEUED"), ("EXEC", "1) (nil)"),
+            ("SET terminal 1", "OK", $"127.0.0.1:{Port}> "), ("INCR terminal", "(integer) 2", "> "), ("HELP GET", "Get the value of a key", "> "),
+            ("SELECT 3", "OK", $"127.0.0.1:{Port}[3]> "), ("MULTI", "OK", "(TX)> "), ("GET nothing", "QUEUED", "(TX)> "), ("EXEC", "1) (nil)", "[3]> "),
         ])
         {
             await terminal.TypeAsync(line);
             await terminal.ExpectAsync(answer);
+            await terminal.ExpectAsync(prompt);
         }
     }
 
