@@ -60,7 +60,7 @@ internal sealed class Propagation
     /// <summary>The command has changed something.</summary>
     public void End(in RespRequest request)
     {
-        if (!_isVerbatim)
+        if (!_isVerbatim || !_writer.IsOn)
         {
             return;
         }
