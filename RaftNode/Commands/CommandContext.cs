@@ -91,6 +91,7 @@ internal sealed class CommandContext(
         State.IsReading = false;
         if (command.IsWrite && Changes > 0)
         {
+            State.Changes += Changes;
             Propagation.End(_request);
         }
     }
@@ -175,6 +176,9 @@ internal sealed class CommandContext(
         Changes += changes;
         host.DatabaseChanges(database, becomes: null);
     }
+
+    /// <summary>Notes that all databases were emptied.</summary>
+    public void DataCleared() => host.DataCleared();
 
     /// <summary>Notes that two databases are about to change places.</summary>
     public void Swapped(Keyspace first, Keyspace second)

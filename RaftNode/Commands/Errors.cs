@@ -43,6 +43,8 @@ internal static class Errors
 
     public static string InvalidExpireTime(string command) => $"ERR invalid expire time in '{command}' command";
 
+    public const string NotInTransaction = "ERR Command not allowed inside a transaction";
+
     public static string WrongArity(string command) => $"ERR wrong number of arguments for '{command}' command";
 
     public static string OnlySubscriptions(string command) =>

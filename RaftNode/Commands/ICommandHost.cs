@@ -15,6 +15,9 @@ internal interface ICommandHost
     /// <summary>Everything in a database is about to go, or to become what another one has.</summary>
     void DatabaseChanges(Keyspace keyspace, Keyspace? becomes);
 
+    /// <summary>All databases were emptied on purpose.</summary>
+    void DataCleared();
+
     /// <summary>A client gets no reply now, and waits until a key of its request may serve it, or the time is over.</summary>
     void Block(IClient client, Keyspace keyspace, BlockedRequest request);
 }

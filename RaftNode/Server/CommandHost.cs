@@ -3,13 +3,14 @@ using RaftNode.Commands.Blocking;
 using RaftNode.Server.Blocking;
 using RaftNode.Server.PubSub;
 using RaftNode.Server.Sessions;
+using RaftNode.Server.Snapshots;
 using RaftNode.Server.Transactions;
 using RaftNode.Store.Keys;
 
 namespace RaftNode.Server;
 
 /// <summary>Hands what commands do to keys to whoever wants to know.</summary>
-internal sealed class CommandHost(WatchedKeys watched, BlockedClients blocked, KeyspaceNotifications notifications) : ICommandHost
+internal sealed class CommandHost(WatchedKeys watched, BlockedClients blocked, KeyspaceNotifications notifications, Saver saver) : ICommandHost
 {
     public void KeyChanged(Keyspace keyspace, ReadOnlySpan<byte> key)
     {
@@ -28,6 +29,8 @@ internal sealed class CommandHost(WatchedKeys watched, BlockedClients blocked, K
             blocked.DatabaseBecomes(keyspace, becomes);
         }
     }
+
+    public void DataCleared() => saver.DataCleared();
 
     public void Block(IClient client, Keyspace keyspace, BlockedRequest request) => blocked.Block((Session)client, keyspace, request);
 }

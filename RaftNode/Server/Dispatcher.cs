@@ -2,6 +2,7 @@ using RaftNode.Commands;
 using RaftNode.Server.Blocking;
 using RaftNode.Server.Clients;
 using RaftNode.Server.Sessions;
+using RaftNode.Server.Shutdown;
 using RaftNode.Server.Transactions;
 using RedisLib.Resp;
 
@@ -15,6 +16,7 @@ internal sealed class Dispatcher(
     BlockedClients blocked,
     ClientPause pause,
     Outputs outputs,
+    ServerShutdown shutdown,
     ServerSettings settings,
     CommandMeter meter)
 {
@@ -28,7 +30,7 @@ internal sealed class Dispatcher(
     /// <summary>Answers one request.</summary>
     public void Execute(Session session, in RespRequest request, RespWriter reply)
     {
-        if (Find(session, request, reply) is not { } command)
+        if (shutdown.IsOver || Find(session, request, reply) is not { } command)
         {
             return;
         }
@@ -135,6 +137,11 @@ internal sealed class Dispatcher(
         {
             command.Statistics.Rejected++;
             Answer(reply, NotAuthenticated);
+        }
+        else if (session.Transaction is not null && command.Flags.HasFlag(CommandFlags.NoMulti))
+        {
+            command.Statistics.Rejected++;
+            Refuse(session, command, reply, Errors.NotInTransaction);
         }
         else if (command.TellsWriteProblem && WriteProblem() is { } problem)
         {

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+using RaftNode.Observability;
 using RaftNode.Persistence.Snapshots;
 using RaftNode.Server.AppendOnly;
 using RaftNode.Server.Blocking;
@@ -5,6 +7,8 @@ using RaftNode.Server.Clients;
 using RaftNode.Server.Info;
 using RaftNode.Server.Network;
 using RaftNode.Server.Sessions;
+using RaftNode.Server.Shutdown;
+using RaftNode.Server.Snapshots;
 using RaftNode.Store.Keys;
 
 namespace RaftNode.Server;
@@ -26,9 +30,12 @@ internal sealed class EventLoop(
     ServerSections figures,
     ExpiryCycle expiry,
     SnapshotTaker snapshots,
+    Saver saver,
     AppendOnlyLog log,
+    ServerShutdown shutdown,
     StoreState state,
-    TimeProvider time)
+    TimeProvider time,
+    ILogger logger)
 {
     /// <summary>As long as a client that asks meanwhile should wait for it.</summary>
     private static readonly TimeSpan MaxExpiryTime = TimeSpan.FromMilliseconds(1);
@@ -44,10 +51,16 @@ internal sealed class EventLoop(
 
     public void Run()
     {
-        while (!_isStopping)
+        while (!shutdown.IsOver)
         {
             var count = poller.Wait(_ready, MillisecondsToWait());
             state.Now = Now();
+            if (_isStopping)
+            {
+                _isStopping = false;
+                End();
+            }
+
             for (var i = 0; i < count; i++)
             {
                 Serve(_ready[i].Token, _ready[i].Readiness);
@@ -65,7 +78,7 @@ internal sealed class EventLoop(
             pause.TimeOut(state.Now);
             Answer();
             sessions.Forget();
-            _hasSnapshotWork = snapshots.Work();
+            _hasSnapshotWork = !shutdown.IsOver && snapshots.Work();
             if (isTick || _hasManyExpired)
             {
                 Expire(start);
@@ -73,10 +86,19 @@ internal sealed class EventLoop(
         }
     }
 
+    /// <summary>Asks it to end, which it does unless the data cannot be saved; any thread may call it.</summary>
     public void Stop()
     {
         _isStopping = true;
         poller.Wake();
+    }
+
+    private void End()
+    {
+        if (!shutdown.TryEnd())
+        {
+            logger.SignalRefused();
+        }
     }
 
     private long Now() => time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -94,6 +116,7 @@ internal sealed class EventLoop(
         care.Step();
         log.Tick();
         figures.Sample();
+        saver.Tick();
     }
 
     /// <summary>Sends the replies of the round. One that could be sent at last may let its client ask for more.</summary>

@@ -17,6 +17,7 @@ using RaftNode.Server.Network;
 using RaftNode.Server.PubSub;
 using RaftNode.Server.Sessions;
 using RaftNode.Server.Slowlog;
+using RaftNode.Server.Shutdown;
 using RaftNode.Server.Snapshots;
 using RaftNode.Server.Transactions;
 using RaftNode.Store.Keys;
@@ -29,10 +30,11 @@ internal sealed class RedisServer : IDisposable
     private readonly IPoller _poller;
     private readonly Acceptor _acceptor;
     private readonly EventLoop _loop;
-    private readonly DatabaseFile _file;
+    private readonly Saver _saver;
     private readonly AppendOnlyLog _log;
 
     private readonly ServerConfiguration _configuration;
+    private readonly ILogger _logger;
     private readonly ServerStatistics _statistics = new();
     private readonly ErrorCounts _errors;
 
@@ -42,6 +44,7 @@ internal sealed class RedisServer : IDisposable
     private RedisServer(ServerConfiguration configuration, SettingsTable settingsTable, TimeProvider time, ILogger log)
     {
         _configuration = configuration;
+        _logger = log;
         var (settings, storeSettings, rdbSettings, snapshotSettings, aofSettings) = configuration;
         var network = INetwork.OfThisSystem;
         _poller = network.CreatePoller();
@@ -54,12 +57,15 @@ internal sealed class RedisServer : IDisposable
         var propagation = new Propagation();
         var state = new StoreState(new StoreEvents(notifications, propagation, statistics)) { Now = time.GetUtcNow().ToUnixTimeMilliseconds() };
         var databases = Enumerable.Range(0, settings.Databases).Select(number => new Keyspace(state, number)).ToArray();
-        _file = new DatabaseFile(databases, state, storeSettings, rdbSettings, snapshotSettings);
+        var file = new DatabaseFile(databases, state, storeSettings, rdbSettings, snapshotSettings, time, log);
+        var snapshots = new SnapshotTaker(state, databases, rdbSettings, time, _poller.Wake);
+        _saver = new Saver(snapshots, file, snapshotSettings, state, log);
+        var shutdown = new ServerShutdown(_saver, snapshotSettings, log);
         var watched = new WatchedKeys();
         var blocked = new BlockedClients(outputs);
         var pause = new ClientPause();
         var transactions = new TransactionCommands(watched);
-        var context = new CommandContext(state, databases, storeSettings, propagation, new CommandHost(watched, blocked, notifications));
+        var context = new CommandContext(state, databases, storeSettings, propagation, new CommandHost(watched, blocked, notifications, _saver));
         _errors = context.ErrorCounts;
         var figures = new ServerSections(settings, identity, statistics, sessions, blocked, publisher, _errors, databases, state);
         var introspection = new CommandCommands();
@@ -76,16 +82,17 @@ internal sealed class RedisServer : IDisposable
             .. CommandGroup.Server.Of(
                 introspection.Rows,
                 LolwutCommand.Rows,
-                new SnapshotCommands(_file).Rows,
+                new SnapshotCommands(_saver, snapshots).Rows,
+                new ShutdownCommand(shutdown).Rows,
                 aofCommands.Rows,
                 new ConfigCommands(settingsTable, configuration.Path, ResetStatistics, log).Rows,
-                new InfoCommand(SectionsOf(figures, configuration.Latency)).Rows,
+                new InfoCommand(SectionsOf(figures, new PersistenceSection(() => _saver.Status, snapshots.Progress, () => _log!.Status), configuration.Latency)).Rows,
                 new ServerCommands(time).Rows,
                 new SlowlogCommands(configuration.Slow).Rows),
         ]);
         introspection.Table = Commands = table;
         var meter = new CommandMeter(configuration.Slow, configuration.Latency, statistics);
-        var dispatcher = new Dispatcher(table, context, transactions, blocked, pause, outputs, settings, meter);
+        var dispatcher = new Dispatcher(table, context, transactions, blocked, pause, outputs, shutdown, settings, meter);
         transactions.Execute = dispatcher.Execute;
         var inputs = new Inputs(dispatcher, meter, outputs, blocked, pause, settings, statistics, state, log);
         var wire = new Wire(
@@ -93,12 +100,29 @@ internal sealed class RedisServer : IDisposable
         var care = new SessionCare(sessions, wire, settings, state, log);
         _acceptor = new Acceptor(network, _poller, sessions, settings, statistics, state, log);
         var replay = new AofReplay(dispatcher, databases, state, configuration, time, log);
-        var snapshots = new SnapshotTaker(state, databases, rdbSettings, time, _poller.Wake);
-        _log = new AppendOnlyLog(configuration, replay, new BaseFiles(configuration, _file), snapshots, propagation, time, log);
+        _log = new AppendOnlyLog(configuration, replay, new BaseFiles(configuration, file), snapshots, propagation, time, log);
         aofCommands.Log = _log;
-        dispatcher.WriteProblem = () => _log.Problem is { } problem ? $"MISCONF Errors writing to the AOF file: {problem}" : null;
+        dispatcher.WriteProblem = () =>
+            _saver.WriteProblem ?? (_log.Problem is { } problem ? $"MISCONF Errors writing to the AOF file: {problem}" : null);
         _loop = new EventLoop(
-            _poller, sessions, _acceptor, inputs, outputs, blocked, pause, wire, care, figures, new ExpiryCycle(databases), snapshots, _log, state, time);
+            _poller,
+            sessions,
+            _acceptor,
+            inputs,
+            outputs,
+            blocked,
+            pause,
+            wire,
+            care,
+            figures,
+            new ExpiryCycle(databases),
+            snapshots,
+            _saver,
+            _log,
+            shutdown,
+            state,
+            time,
+            log);
     }
 
     /// <summary>Makes a server as the command line and redis.conf say.</summary>
@@ -132,13 +156,14 @@ internal sealed class RedisServer : IDisposable
     /// <exception cref="System.Net.Sockets.SocketException">Somebody else has the port, or the address is not this machine's.</exception>
     public void Open()
     {
+        TemporaryFiles.Remove(_configuration.Snapshots.Folder, _logger);
         if (_configuration.Aof.IsOn)
         {
             _log.Start();
         }
         else
         {
-            _file.Load();
+            _saver.Load();
         }
 
         _configuration.Aof.Turning = _log.Turn;
@@ -161,10 +186,10 @@ internal sealed class RedisServer : IDisposable
     public void Stop() => _loop.Stop();
 
     /// <summary>The sections of INFO in Redis's order.</summary>
-    private IReadOnlyList<InfoSection> SectionsOf(ServerSections figures, LatencySettings latency) =>
+    private IReadOnlyList<InfoSection> SectionsOf(ServerSections figures, PersistenceSection persistence, LatencySettings latency) =>
     [
         .. figures.First,
-        new("Persistence", () => [("loading", 0), ("async_loading", 0), .. _log.Status.Lines()]),
+        persistence.Section,
         .. figures.Further,
         .. new CommandSections(() => Commands, _errors, latency).All,
         .. figures.Last,

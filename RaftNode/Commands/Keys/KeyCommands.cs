@@ -163,6 +163,11 @@ internal static class KeyCommands
             database.Clear();
         }
 
+        if (ReferenceEquals(databases, context.Databases))
+        {
+            context.DataCleared();
+        }
+
         context.Reply.WriteOk();
     }
 

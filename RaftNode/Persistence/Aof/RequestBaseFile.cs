@@ -20,7 +20,7 @@ internal sealed class RequestBaseFile(AtomicFile target, string rdbPath, int dat
 
     public Stream Stream => _rdb;
 
-    public void Commit()
+    public void Complete()
     {
         _rdb.Position = 0;
         try
@@ -32,8 +32,10 @@ internal sealed class RequestBaseFile(AtomicFile target, string rdbPath, int dat
             throw new IOException($"The snapshot for the base is damaged: {problem.Message}", problem);
         }
 
-        target.Commit();
+        target.Complete();
     }
+
+    public void Commit() => target.Commit();
 
     public void Dispose()
     {

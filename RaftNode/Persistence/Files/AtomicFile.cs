@@ -6,13 +6,15 @@ namespace RaftNode.Persistence.Files;
 /// <remarks>Any thread may use it, one at a time.</remarks>
 internal sealed class AtomicFile : ISnapshotTarget
 {
-    /// <summary>RDB pieces come in larger ones; this is for what comes in small ones.</summary>
+    /// <summary>RDB pieces are as long; this is for what comes in small ones.</summary>
     private const int BufferBytes = 64 * 1024;
 
     private readonly string _path;
     private readonly string _temporaryPath;
-    private readonly FileStream _stream;
-    private bool _isDone;
+    private readonly AppendFile _file;
+    private readonly BufferedStream _stream;
+    private bool _isComplete;
+    private bool _isInPlace;
 
     /// <summary>Begins to write.</summary>
     /// <param name="path">Where it is to appear.</param>
@@ -22,54 +24,61 @@ internal sealed class AtomicFile : ISnapshotTarget
     {
         _path = path;
         _temporaryPath = Path.Combine(Path.GetDirectoryName(Path.GetFullPath(path))!, temporaryName);
-        try
-        {
-            _stream = new FileStream(_temporaryPath, FileMode.Create, FileAccess.Write, FileShare.Read, BufferBytes);
-        }
-        catch (UnauthorizedAccessException problem)
-        {
-            throw new IOException(problem.Message, problem);
-        }
+        DeleteTemporary();
+        _file = new AppendFile(_temporaryPath);
+        _stream = new BufferedStream(new AppendStream(_file), BufferBytes);
     }
 
     public Stream Stream => _stream;
+
+    public void Complete()
+    {
+        _stream.Flush();
+        _file.Flush();
+        _isComplete = true;
+    }
 
     /// <summary>Puts the file in its place, once it is on the disk.</summary>
     /// <exception cref="IOException">It is not there, and what was there before still is.</exception>
     public void Commit()
     {
-        _stream.Flush(flushToDisk: true);
-        _stream.Dispose();
-        File.Move(_temporaryPath, _path, overwrite: true);
-        _isDone = true;
+        if (!_isComplete)
+        {
+            Complete();
+        }
+
+        try
+        {
+            File.Move(_temporaryPath, _path, overwrite: true);
+        }
+        catch (UnauthorizedAccessException problem)
+        {
+            throw new IOException(problem.Message, problem);
+        }
+
+        _isInPlace = true;
         FolderSync.Flush(Path.GetDirectoryName(_temporaryPath)!);
     }
 
     /// <summary>Removes what was written, unless it is in its place.</summary>
     public void Dispose()
     {
-        if (_isDone)
+        _file.Dispose();
+        if (!_isInPlace)
         {
-            return;
+            DeleteTemporary();
         }
+    }
 
-        _isDone = true;
-        try
-        {
-            _stream.Dispose();
-        }
-        catch (IOException)
-        {
-            // What is still buffered finds no room: it is not wanted any more.
-        }
-
+    private void DeleteTemporary()
+    {
         try
         {
             File.Delete(_temporaryPath);
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
-            // It has another name than what counts, and the next one of this process replaces it.
+            // Where it cannot be removed nothing can be written either, which the next attempt will say.
         }
     }
 }

@@ -5,7 +5,11 @@ internal interface ISnapshotTarget : IDisposable
 {
     Stream Stream { get; }
 
-    /// <summary>All is written: it counts from now on.</summary>
+    /// <summary>Brings all that was written to the disk, which may take a while.</summary>
+    /// <exception cref="IOException">It is not there.</exception>
+    void Complete();
+
+    /// <summary>It counts from now on, after <see cref="Complete"/>.</summary>
     /// <exception cref="IOException">It does not, and what counted before still does.</exception>
     void Commit();
 }

@@ -57,6 +57,9 @@ internal sealed class Snapshot : ISnapshot
         state.Snapshot = this;
     }
 
+    /// <summary>How many keys were written, or begun to be.</summary>
+    public long WrittenKeys { get; private set; }
+
     /// <summary>Whether all is written.</summary>
     public bool IsDone { get; private set; }
 
@@ -164,6 +167,7 @@ internal sealed class Snapshot : ISnapshot
 
     private void Write(int database, Entry entry)
     {
+        WrittenKeys++;
         if (entry.IsObject && IsLarge(_state.Objects[entry.ObjectNumber]))
         {
             Open(database, entry, _state.Objects[entry.ObjectNumber]);

@@ -23,6 +23,8 @@ internal sealed class SnapshotTaker(StoreState state, IReadOnlyList<Keyspace> da
     private bool _isAborted;
     private long _sliceEnd;
 
+    public SnapshotProgress Progress { get; } = new();
+
     /// <summary>Whether one is being taken.</summary>
     public bool IsRunning => _writer is not null;
 
@@ -41,6 +43,7 @@ internal sealed class SnapshotTaker(StoreState state, IReadOnlyList<Keyspace> da
         }
 
         _writer = new SnapshotWriter(open, settings, wake);
+        Progress.Total = databases.Sum(database => (long)database.Count);
         _snapshot = new Snapshot(state, databases, settings, new SnapshotLimits(), auxiliary, _writer.Rent);
         _done = done;
         _isAborted = false;
@@ -52,6 +55,17 @@ internal sealed class SnapshotTaker(StoreState state, IReadOnlyList<Keyspace> da
     {
         _isAborted = IsRunning;
         GiveUp();
+    }
+
+    /// <summary>As <see cref="Abort"/>, and returns when nothing of it is left and its end was told.</summary>
+    public void Stop()
+    {
+        Abort();
+        if (_writer is { } writer)
+        {
+            writer.Join();
+            End(writer);
+        }
     }
 
     /// <summary>Does a slice of the work, if there is any.</summary>
@@ -90,6 +104,8 @@ internal sealed class SnapshotTaker(StoreState state, IReadOnlyList<Keyspace> da
             HandOn(snapshot, writer);
         }
 
+        Progress.Written = snapshot.WrittenKeys;
+
         _sliceEnd = time.GetTimestamp();
     }
 
@@ -120,6 +136,7 @@ internal sealed class SnapshotTaker(StoreState state, IReadOnlyList<Keyspace> da
         _writer = null;
         var done = _done!;
         _done = null;
+        Progress.Written = Progress.Total = 0;
         done(new SnapshotResult(writer.Problem, _isAborted));
     }
 }

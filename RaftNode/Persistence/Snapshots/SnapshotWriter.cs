@@ -25,6 +25,8 @@ internal sealed class SnapshotWriter
     private readonly Func<ISnapshotTarget> _open;
     private readonly RdbSettings _settings;
     private readonly Action _wake;
+    private readonly Thread _thread;
+    private readonly Lock _gate = new();
     private long _pendingBytes;
     private volatile bool _isCancelled;
     private volatile bool _isDone;
@@ -38,7 +40,8 @@ internal sealed class SnapshotWriter
         _open = open;
         _settings = settings;
         _wake = wake;
-        new Thread(Run) { IsBackground = true, Name = "snapshot" }.Start();
+        _thread = new Thread(Run) { IsBackground = true, Name = "snapshot" };
+        _thread.UnsafeStart();
     }
 
     /// <summary>Whether so much waits to be written that no more should come.</summary>
@@ -63,12 +66,19 @@ internal sealed class SnapshotWriter
     /// <summary>All was handed on.</summary>
     public void Complete() => _pieces.CompleteAdding();
 
-    /// <summary>What was written is not wanted any more.</summary>
+    /// <summary>What was written is not wanted any more: unless it is in its place already it will not get there.</summary>
     public void Cancel()
     {
-        _isCancelled = true;
+        lock (_gate)
+        {
+            _isCancelled = true;
+        }
+
         _pieces.CompleteAdding();
     }
+
+    /// <summary>Returns when it has ended.</summary>
+    public void Join() => _thread.Join();
 
     private void Run()
     {
@@ -104,10 +114,19 @@ internal sealed class SnapshotWriter
             Release(piece);
         }
 
-        if (!_isCancelled)
+        if (_isCancelled)
         {
-            output.WriteChecksum();
-            target.Commit();
+            return;
+        }
+
+        output.WriteChecksum();
+        target.Complete();
+        lock (_gate)
+        {
+            if (!_isCancelled)
+            {
+                target.Commit();
+            }
         }
     }
 

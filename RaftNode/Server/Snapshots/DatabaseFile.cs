@@ -1,6 +1,9 @@
 using System.Globalization;
+using Microsoft.Extensions.Logging;
+using RaftNode.Observability;
 using RaftNode.Persistence.Files;
 using RaftNode.Persistence.Rdb;
+using RaftNode.Persistence.Snapshots;
 using RaftNode.Store.Keys;
 using RaftNode.Store.Memory;
 
@@ -8,13 +11,21 @@ namespace RaftNode.Server.Snapshots;
 
 /// <summary>The file that has all data as it was at some moment (<c>dump.rdb</c>).</summary>
 internal sealed class DatabaseFile(
-    IReadOnlyList<Keyspace> databases, StoreState state, StoreSettings storeSettings, RdbSettings rdbSettings, SnapshotSettings settings)
+    IReadOnlyList<Keyspace> databases,
+    StoreState state,
+    StoreSettings storeSettings,
+    RdbSettings rdbSettings,
+    SnapshotSettings settings,
+    TimeProvider time,
+    ILogger log)
 {
+    private int _backgroundFiles;
+
     /// <summary>Writes all data while nothing else is done.</summary>
     /// <exception cref="IOException">It cannot be written; the file of before is still there.</exception>
     public void Save()
     {
-        using var file = new AtomicFile(settings.Path, TemporaryName);
+        using var file = new AtomicFile(settings.Path, TemporaryFiles.Name);
         Write(file.Stream, isAofBase: false);
         file.Commit();
     }
@@ -26,22 +37,28 @@ internal sealed class DatabaseFile(
     public void Write(Stream target, bool isAofBase) =>
         RdbSaver.Save(target, databases, state.Objects, rdbSettings, Facts(isAofBase));
 
-    /// <summary>Reads the file, if there is one, into databases that are empty.</summary>
+    /// <summary>Where a snapshot goes that becomes the file when it is whole.</summary>
+    /// <exception cref="IOException">It cannot be written there.</exception>
+    public ISnapshotTarget OpenInBackground() => new AtomicFile(settings.Path, TemporaryFiles.NameOf(Interlocked.Increment(ref _backgroundFiles)));
+
+    /// <summary>Reads the file into databases that are empty; answers null when there is none.</summary>
     /// <exception cref="RdbException">It is damaged; nothing was loaded.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public void Load()
+    public RdbLoader? Load()
     {
         if (!File.Exists(settings.Path))
         {
-            return;
+            return null;
         }
 
+        var start = time.GetTimestamp();
         using var stream = new FileStream(settings.Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
-        new RdbLoader(stream, databases, state, storeSettings, rdbSettings).LoadAll();
+        var loader = new RdbLoader(stream, databases, state, storeSettings, rdbSettings);
+        loader.LoadAll();
+        LogFacts(loader.Auxiliary);
+        log.Loaded(loader.LoadedKeys, loader.ExpiredKeys, loader.EmptyKeys, time.GetElapsedTime(start).TotalSeconds);
+        return loader;
     }
-
-    /// <summary>Redis's name, so that whoever cleans up after a crash knows it.</summary>
-    private static string TemporaryName => $"temp-{Environment.ProcessId}.rdb";
 
     /// <summary>What a file tells about itself.</summary>
     public IReadOnlyList<(string Name, string Value)> Facts(bool isAofBase) =>
@@ -52,4 +69,14 @@ internal sealed class DatabaseFile(
         ("used-mem", Heap.UsedBytes.ToString(CultureInfo.InvariantCulture)),
         ("aof-base", isAofBase ? "1" : "0"),
     ];
+
+    private void LogFacts(IReadOnlyDictionary<string, string> facts)
+    {
+        if (facts.TryGetValue("redis-ver", out var version)
+            && long.TryParse(facts.GetValueOrDefault("ctime"), out var createdAt)
+            && long.TryParse(facts.GetValueOrDefault("used-mem"), out var bytes))
+        {
+            log.Loading(version, Math.Max(0, (state.Now / 1000) - createdAt), bytes / (1024.0 * 1024));
+        }
+    }
 }

@@ -15,6 +15,9 @@ internal sealed class StoreState(IStoreObserver observer)
     /// <summary>Whether a log is replayed: keys end then by what it says and not by the clock, since it was written when they had not ended.</summary>
     public bool IsReplaying { get; set; }
 
+    /// <summary>How many changes commands have made since the start.</summary>
+    public long Changes { get; set; }
+
     /// <summary>The number of the snapshot that was begun last: an entry with another one is not in it yet, nor newer than it.</summary>
     public byte Epoch { get; set; }
 

@@ -82,6 +82,10 @@ internal sealed class CommandRunner : IStoreObserver, ICommandHost, IClient
     {
     }
 
+    public void DataCleared()
+    {
+    }
+
     public void Block(IClient client, Keyspace keyspace, BlockedRequest request) =>
         throw new InvalidOperationException("Nobody is there to wait.");
 

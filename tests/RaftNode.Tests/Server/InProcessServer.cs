@@ -10,12 +10,14 @@ internal sealed class InProcessServer : IDisposable
 {
     private readonly RedisServer _server;
     private readonly Thread _thread;
+    private readonly TemporaryDirectory _folder = new();
 
     /// <summary>Starts a server with settings as lines of redis.conf.</summary>
     public InProcessServer(params IEnumerable<string> lines)
     {
         Port = FreePorts.Next();
-        _server = RedisServer.Create(new CommandLine(null, [($"port {Port}", "test"), .. lines.Select(line => (line, "test"))]), TimeProvider.System, NullLogger.Instance);
+        string[] own = [$"port {Port}", $"dir {_folder.Path}", "save \"\""];
+        _server = RedisServer.Create(new CommandLine(null, [.. own.Concat(lines).Select(line => (line, "test"))]), TimeProvider.System, NullLogger.Instance);
         _server.Open();
         _thread = new Thread(Run) { IsBackground = true };
         _thread.Start();
@@ -34,6 +36,7 @@ internal sealed class InProcessServer : IDisposable
         _server.Stop();
         _thread.Join();
         _server.Dispose();
+        _folder.Dispose();
     }
 
     private void Run()

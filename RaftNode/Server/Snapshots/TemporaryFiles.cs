@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Logging;
+using RaftNode.Observability;
+
+namespace RaftNode.Server.Snapshots;
+
+/// <summary>The names of files that are being written; the names begin as Redis's do, so that whoever cleans up after a crash knows them.</summary>
+internal static class TemporaryFiles
+{
+    private const string Prefix = "temp-";
+    private const string Suffix = ".rdb";
+
+    /// <summary>Of what is written while nothing else is done.</summary>
+    public static string Name => $"{Prefix}{Environment.ProcessId}{Suffix}";
+
+    /// <summary>Of what is written in the background: the last one may still be being removed.</summary>
+    public static string NameOf(int number) => $"{Prefix}{Environment.ProcessId}-{number}{Suffix}";
+
+    /// <summary>Removes what servers have left in a folder that were killed.</summary>
+    public static void Remove(string folder, ILogger log)
+    {
+        foreach (var path in Directory.EnumerateFiles(folder, Prefix + "*" + Suffix))
+        {
+            var name = Path.GetFileName(path);
+            var owner = name[Prefix.Length..^Suffix.Length].Split('-')[0];
+            if (int.TryParse(owner, out var processId) && (processId == Environment.ProcessId || !IsAlive(processId)))
+            {
+                File.Delete(path);
+                log.TemporaryFileRemoved(name);
+            }
+        }
+    }
+
+    private static bool IsAlive(int processId)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(processId);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+}
