@@ -44,36 +44,4 @@ internal sealed record AofStatus
 
     /// <summary><c>aof_delayed_fsync</c></summary>
     public required long DelayedSyncs { get; init; }
-
-    /// <summary>All of it as INFO persistence tells it.</summary>
-    public IEnumerable<(string Name, object Value)> Lines()
-    {
-        (string, object)[] always =
-        [
-            ("aof_enabled", Bit(IsEnabled)),
-            ("aof_rewrite_in_progress", Bit(IsRewriting)),
-            ("aof_rewrite_scheduled", Bit(IsRewriteScheduled)),
-            ("aof_last_rewrite_time_sec", LastRewriteSeconds),
-            ("aof_current_rewrite_time_sec", CurrentRewriteSeconds),
-            ("aof_last_bgrewrite_status", Word(IsLastRewriteOk)),
-            ("aof_rewrites", Rewrites),
-            ("aof_rewrites_consecutive_failures", RewriteFailures),
-            ("aof_last_write_status", Word(IsLastWriteOk)),
-            ("aof_last_cow_size", 0),
-        ];
-        (string, object)[] whenEnabled =
-        [
-            ("aof_current_size", CurrentBytes),
-            ("aof_base_size", BaseBytes),
-            ("aof_pending_rewrite", 0),
-            ("aof_buffer_length", PendingBytes),
-            ("aof_pending_bio_fsync", Bit(IsSyncing)),
-            ("aof_delayed_fsync", DelayedSyncs),
-        ];
-        return IsEnabled ? [.. always, .. whenEnabled] : always;
-    }
-
-    private static int Bit(bool value) => value ? 1 : 0;
-
-    private static string Word(bool isOk) => isOk ? "ok" : "err";
 }

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using RaftNode.Observability;
-using RaftNode.Persistence.Files;
 using RaftNode.Persistence.Snapshots;
 using RaftNode.Store.Keys;
 
