@@ -32,23 +32,30 @@ public sealed class DashboardPage(IPage page, Uri login)
 
     /// <summary>
     /// Chooses a command from the menu of a resource until it shows an effect. The page draws a row anew whenever its resource
-    /// changes, and a click on a menu that goes at that moment does nothing: then it is made again, as a user would.
+    /// changes, and a click on a menu that goes at that moment does nothing, or leaves the menu open over the page: then the page
+    /// is loaded again and the click made again, as a user would.
     /// </summary>
     public async Task ChooseAsync(string resource, string command, ILocator effect)
     {
         for (var attempt = 1; ; attempt++)
         {
-            await Row(resource).Locator("fluent-button[aria-label='Actions']").ClickAsync();
-            await page.GetByRole(AriaRole.Menuitem, new PageGetByRoleOptions { Name = command, Exact = true }).ClickAsync();
             try
             {
+                await Row(resource).Locator("fluent-button[aria-label='Actions']").ClickAsync(new LocatorClickOptions { Timeout = EffectMilliseconds });
+                await page.GetByRole(AriaRole.Menuitem, new PageGetByRoleOptions { Name = command, Exact = true })
+                    .ClickAsync(new LocatorClickOptions { Timeout = EffectMilliseconds });
                 await effect.WaitForAsync(new LocatorWaitForOptions { Timeout = EffectMilliseconds });
                 return;
             }
             catch (TimeoutException) when (attempt < MaxClicks)
             {
                 await ScreenshotAsync($"no-effect-{command}-{attempt}");
-                await page.Keyboard.PressAsync("Escape");
+                await page.ReloadAsync();
+                await Row(resource).WaitForAsync();
+                if (await effect.IsVisibleAsync())
+                {
+                    return;
+                }
             }
         }
     }
