@@ -221,7 +221,7 @@ public sealed class SavingTests : IDisposable
     private static string[] AskAll(TestConnection connection, params string[] lines) =>
         [.. connection.AskAll([.. lines.Select(CommandRunner.Words)]).Select(reply => reply.IsAggregate ? string.Join('|', reply.AsArray()) : reply.ToString()!.TrimStart('-'))];
 
-    private static Task LimitAsync(RaftNodeProcess server, string bytes) =>
+    private static Task<string> LimitAsync(RaftNodeProcess server, string bytes) =>
         Tool.RunAsync("prlimit", ["--pid", server.ProcessId.ToString(CultureInfo.InvariantCulture), $"--fsize={bytes}:unlimited"]);
 
     /// <summary>How often the server has tried to save.</summary>
