@@ -1,11 +1,15 @@
 using System.Runtime.InteropServices;
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using RaftNode.Observability;
+using RaftNode.Observability.Logs;
 using RaftNode.Persistence.Aof;
 using RaftNode.Persistence.Rdb;
 using RaftNode.Server;
 using RaftNode.Server.Configuration;
 using RaftNode.Server.Documentation;
+using RaftNode.Server.Http;
+using RaftNode.Server.Monitoring;
+using RaftNode.Server.Telemetry;
 
 if (args is ["--version" or "-v"])
 {
@@ -17,17 +21,25 @@ if (args is ["--version" or "-v"])
 const PosixSignal FileLimitSignal = (PosixSignal)25;
 using var fileLimit = PosixSignalRegistration.Create(FileLimitSignal, static signal => signal.Cancel = true);
 
+ServerLogger? log = null;
 try
 {
     if (args is ["--document-commands"])
     {
-        using var undone = RedisServer.Create(CommandLine.Empty, TimeProvider.System, NullLogger.Instance);
+        using var undone = RedisServer.Create(ServerSetup.Read(CommandLine.Empty), TimeProvider.System, NullLogger.Instance);
         Console.Out.Write(CommandDocument.Of(undone.Commands));
         return 0;
     }
 
-    using var logs = LoggerFactory.Create(static logging => logging.AddJsonConsole());
-    using var server = RedisServer.Create(CommandLine.Read(args), TimeProvider.System, logs.CreateLogger("RaftNode"));
+    var setup = ServerSetup.Read(CommandLine.Read(args));
+    log = new ServerLogger(setup.Configuration.Logs, TimeProvider.System);
+    log.Start(setup.Configuration.Snapshots.Folder);
+    AppDomain.CurrentDomain.UnhandledException += (_, crash) => log.CrashedBy(crash.ExceptionObject as Exception);
+    using var server = RedisServer.Create(setup, TimeProvider.System, log);
+    using var http = setup.Configuration.Http.Port == 0
+        ? null
+        : new HttpMonitor(setup.Configuration.Http, server.Board, new MetricsPage(server.Board, TimeProvider.System, () => log.LostLines), TimeProvider.System);
+    using var export = TelemetryExport.IsWanted ? new TelemetryExport(server.Board, log) : null;
     server.Open();
     using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
     using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
@@ -37,11 +49,17 @@ try
     void Stop(PosixSignalContext signal)
     {
         signal.Cancel = true;
+        log.SignalReceived(signal.Signal.ToString());
         server.Stop();
     }
 }
 catch (Exception problem) when (problem is ConfigurationException or RdbException or AofException or IOException or System.Net.Sockets.SocketException)
 {
+    log?.Failed(problem.Message);
     await Console.Error.WriteLineAsync(problem.Message);
     return 1;
+}
+finally
+{
+    log?.Dispose();
 }

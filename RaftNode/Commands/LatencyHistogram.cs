@@ -16,10 +16,14 @@ internal sealed class LatencyHistogram
     /// <summary>How many values there are.</summary>
     public long Count { get; private set; }
 
+    /// <summary>All of them together.</summary>
+    public long SumNanoseconds { get; private set; }
+
     public void Add(long nanoseconds)
     {
         _counts[IndexOf(Math.Clamp(nanoseconds, 1, MostNanoseconds))]++;
         Count++;
+        SumNanoseconds += nanoseconds;
     }
 
     /// <summary>In nanoseconds, what so many percent of the values are not above.</summary>
@@ -49,6 +53,24 @@ internal sealed class LatencyHistogram
         }
 
         return count;
+    }
+
+    /// <summary>The same for several, each more than the one before, in one go.</summary>
+    public long[] CountsUpTo(ReadOnlySpan<long> nanoseconds)
+    {
+        var counts = new long[nanoseconds.Length];
+        var (next, count) = (0, 0L);
+        for (var i = 0; i < nanoseconds.Length; i++)
+        {
+            for (var last = IndexOf(Math.Clamp(nanoseconds[i], 1, MostNanoseconds)); next <= last; next++)
+            {
+                count += _counts[next];
+            }
+
+            counts[i] = count;
+        }
+
+        return counts;
     }
 
     private static int IndexOf(long value)

@@ -38,4 +38,19 @@ internal static partial class ServerLog
 
     [LoggerMessage(11, LogLevel.Error, "{Path} cannot be written anew: {Problem}")]
     public static partial void RewriteFailed(this ILogger log, string path, string problem);
+
+    [LoggerMessage(12, LogLevel.Information, "RaftNode {Version} (Redis {RedisVersion}) is starting: pid {ProcessId}, port {Port}, mode {Mode}, data in {Folder}, persistence {Persistence}")]
+    public static partial void Starting(this ILogger log, string version, string redisVersion, int processId, int port, string mode, string folder, string persistence);
+
+    [LoggerMessage(13, LogLevel.Information, "Ready to accept connections on port {Port}: {Keys} keys were loaded in {Seconds:F3} seconds")]
+    public static partial void Ready(this ILogger log, int port, long keys, double seconds);
+
+    [LoggerMessage(14, LogLevel.Critical, "The server does not start, or ends: {Problem}")]
+    public static partial void Failed(this ILogger log, string problem);
+
+    [LoggerMessage(15, LogLevel.Critical, "The server crashes: this is a defect of it")]
+    public static partial void Crashed(this ILogger log, Exception? problem);
+
+    [LoggerMessage(16, LogLevel.Warning, "{Signal} was received")]
+    public static partial void SignalReceived(this ILogger log, string signal);
 }

@@ -3,11 +3,12 @@ using RaftNode.Commands;
 using RaftNode.Server.Info;
 using RaftNode.Server.Sessions;
 using RaftNode.Server.Slowlog;
+using RaftNode.Server.Telemetry;
 
 namespace RaftNode.Server;
 
 /// <summary>Measures commands. Of several in a row the end of one is the beginning of the next, so that each costs one look at the clock.</summary>
-internal sealed class CommandMeter(SlowCommands slow, LatencySettings latency, ServerStatistics statistics)
+internal sealed class CommandMeter(SlowCommands slow, LatencySettings latency, ServerStatistics statistics, CommandSpans spans)
 {
     private static readonly double NanosecondsInTick = 1e9 / Stopwatch.Frequency;
 
@@ -28,10 +29,16 @@ internal sealed class CommandMeter(SlowCommands slow, LatencySettings latency, S
         var nanoseconds = (long)(ticks * NanosecondsInTick);
         command.Statistics.Add(nanoseconds, latency.Tracks);
         statistics.Commands++;
-        if (ticks >= slow.ThresholdTicks && !command.Flags.HasFlag(CommandFlags.SkipSlowlog))
+        var isSlow = ticks >= slow.ThresholdTicks;
+        if (isSlow && !command.Flags.HasFlag(CommandFlags.SkipSlowlog))
         {
             var session = (Session)context.Client;
             slow.Add(context.Request, nanoseconds / 1000, context.Now / 1000, session.Socket.RemoteAddress, session.Name);
+        }
+
+        if (spans.IsWanted || isSlow)
+        {
+            spans.Add(command, context, nanoseconds, isSlow);
         }
     }
 }

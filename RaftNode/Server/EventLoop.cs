@@ -5,6 +5,7 @@ using RaftNode.Server.AppendOnly;
 using RaftNode.Server.Blocking;
 using RaftNode.Server.Clients;
 using RaftNode.Server.Info;
+using RaftNode.Server.Monitoring;
 using RaftNode.Server.Network;
 using RaftNode.Server.Sessions;
 using RaftNode.Server.Shutdown;
@@ -34,6 +35,7 @@ internal sealed class EventLoop(
     AppendOnlyLog log,
     ServerShutdown shutdown,
     StoreState state,
+    LoopMonitor monitor,
     TimeProvider time,
     ILogger logger)
 {
@@ -54,6 +56,7 @@ internal sealed class EventLoop(
         while (!shutdown.IsOver)
         {
             var count = poller.Wait(_ready, MillisecondsToWait());
+            monitor.BeginRound();
             state.Now = Now();
             if (_isStopping)
             {
@@ -83,6 +86,8 @@ internal sealed class EventLoop(
             {
                 Expire(start);
             }
+
+            monitor.EndRound();
         }
     }
 
@@ -117,6 +122,7 @@ internal sealed class EventLoop(
         log.Tick();
         figures.Sample();
         saver.Tick();
+        monitor.Tick();
     }
 
     /// <summary>Sends the replies of the round. One that could be sent at last may let its client ask for more.</summary>

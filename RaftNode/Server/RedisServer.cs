@@ -13,12 +13,14 @@ using RaftNode.Server.Configuration;
 using RaftNode.Server.Connections;
 using RaftNode.Server.Info;
 using RaftNode.Server.Lolwut;
+using RaftNode.Server.Monitoring;
 using RaftNode.Server.Network;
 using RaftNode.Server.PubSub;
 using RaftNode.Server.Sessions;
 using RaftNode.Server.Slowlog;
 using RaftNode.Server.Shutdown;
 using RaftNode.Server.Snapshots;
+using RaftNode.Server.Telemetry;
 using RaftNode.Server.Transactions;
 using RaftNode.Store.Keys;
 
@@ -35,6 +37,8 @@ internal sealed class RedisServer : IDisposable
 
     private readonly ServerConfiguration _configuration;
     private readonly ILogger _logger;
+    private readonly TimeProvider _time;
+    private readonly IReadOnlyList<Keyspace> _databases;
     private readonly ServerStatistics _statistics = new();
     private readonly ErrorCounts _errors;
 
@@ -45,6 +49,7 @@ internal sealed class RedisServer : IDisposable
     {
         _configuration = configuration;
         _logger = log;
+        _time = time;
         var (settings, storeSettings, rdbSettings, snapshotSettings, aofSettings) = configuration;
         var network = INetwork.OfThisSystem;
         _poller = network.CreatePoller();
@@ -57,6 +62,7 @@ internal sealed class RedisServer : IDisposable
         var propagation = new Propagation();
         var state = new StoreState(new StoreEvents(notifications, propagation, statistics)) { Now = time.GetUtcNow().ToUnixTimeMilliseconds() };
         var databases = Enumerable.Range(0, settings.Databases).Select(number => new Keyspace(state, number)).ToArray();
+        _databases = databases;
         var file = new DatabaseFile(databases, state, storeSettings, rdbSettings, snapshotSettings, time, log);
         var snapshots = new SnapshotTaker(state, databases, rdbSettings, time, _poller.Wake);
         _saver = new Saver(snapshots, file, snapshotSettings, state, log);
@@ -91,7 +97,8 @@ internal sealed class RedisServer : IDisposable
                 new SlowlogCommands(configuration.Slow).Rows),
         ]);
         introspection.Table = Commands = table;
-        var meter = new CommandMeter(configuration.Slow, configuration.Latency, statistics);
+        var spans = new CommandSpans(configuration.Spans, time);
+        var meter = new CommandMeter(configuration.Slow, configuration.Latency, statistics, spans);
         var dispatcher = new Dispatcher(table, context, transactions, blocked, pause, outputs, shutdown, settings, meter);
         transactions.Execute = dispatcher.Execute;
         var inputs = new Inputs(dispatcher, meter, outputs, blocked, pause, settings, statistics, state, log);
@@ -104,6 +111,10 @@ internal sealed class RedisServer : IDisposable
         aofCommands.Log = _log;
         dispatcher.WriteProblem = () =>
             _saver.WriteProblem ?? (_log.Problem is { } problem ? $"MISCONF Errors writing to the AOF file: {problem}" : null);
+        Board = new FigureBoard(time, _poller.Wake);
+        var rounds = new LatencyHistogram();
+        var taker = new FigureTaker(
+            settings, statistics, sessions, blocked, publisher, _errors, databases, _saver, () => _log.Status, dispatcher.WriteProblem, table, rounds);
         _loop = new EventLoop(
             _poller,
             sessions,
@@ -121,33 +132,19 @@ internal sealed class RedisServer : IDisposable
             _log,
             shutdown,
             state,
+            new LoopMonitor(rounds, Board, taker, spans, time),
             time,
             log);
     }
 
-    /// <summary>Makes a server as the command line and redis.conf say.</summary>
-    /// <exception cref="ConfigurationException">A line is wrong.</exception>
-    public static RedisServer Create(CommandLine start, TimeProvider time, ILogger log)
-    {
-        var configuration = new ServerConfiguration { Path = start.Path };
-        var table = new SettingsTable(configuration);
-        foreach (var (line, origin) in start.Lines)
-        {
-            try
-            {
-                if (table.Apply(line) is var (name, reason))
-                {
-                    log.SettingLeftOut(origin, name, reason);
-                }
-            }
-            catch (SettingException problem)
-            {
-                throw new ConfigurationException($"{origin}: '{line}': {problem.Message}");
-            }
-        }
+    /// <summary>What others may know of it.</summary>
+    public FigureBoard Board { get; }
 
-        configuration.Snapshots.Rules.IsStarting = false;
-        return new RedisServer(configuration, table, time, log);
+    /// <summary>Makes a server.</summary>
+    public static RedisServer Create(ServerSetup setup, TimeProvider time, ILogger log)
+    {
+        setup.Report(log);
+        return new RedisServer(setup.Configuration, setup.Table, time, log);
     }
 
     /// <summary>Loads the data, and accepts connections from the first round of <see cref="Run"/> on.</summary>
@@ -156,6 +153,8 @@ internal sealed class RedisServer : IDisposable
     /// <exception cref="System.Net.Sockets.SocketException">Somebody else has the port, or the address is not this machine's.</exception>
     public void Open()
     {
+        var start = _time.GetTimestamp();
+        _logger.Starting(_configuration);
         TemporaryFiles.Remove(_configuration.Snapshots.Folder, _logger);
         if (_configuration.Aof.IsOn)
         {
@@ -172,6 +171,8 @@ internal sealed class RedisServer : IDisposable
         ResetStatistics();
         _configuration.Slow.Clear();
         _acceptor.Listen();
+        Board.Phase = ServerPhase.Serving;
+        _logger.Ready(_configuration.Server.Port, _databases.Sum(database => (long)database.Count), _time.GetElapsedTime(start).TotalSeconds);
     }
 
     /// <summary>Serves until <see cref="Stop"/>.</summary>

@@ -14,7 +14,7 @@ public sealed partial class LayeringTests
         ["ApiService"] = ["RedisLib", "ServiceDefaults"],
         ["Hosting"] = ["RedisLib"],
         ["AppHost"] = ["Hosting", "ApiService", "RaftNode"],
-        ["RaftNode"] = ["RedisLib", "ServiceDefaults"],
+        ["RaftNode"] = ["RedisLib"],
     };
 
     /// <summary>A folder with the words that its files may not name, and why.</summary>
@@ -40,6 +40,8 @@ public sealed partial class LayeringTests
             "a format is a function of bytes and data"),
         ("RaftNode/Persistence/Snapshots/", ["System.Net", "Socket", "ILogger", "File.", "RaftNode.Persistence.Files", "RaftNode.Persistence.Aof"],
             "a snapshot writes to what it is given"),
+        ("RaftNode/Observability/", ["RaftNode.Commands", "RaftNode.Persistence", "RaftNode.Server", "RaftNode.Store"],
+            "what is logged is told from above"),
         ("RaftNode/Persistence/", ["RaftNode.Commands", "RaftNode.Server"],
             "files hold data; commands and clients are above them"),
     ];

@@ -40,8 +40,6 @@ internal static class ForeignSettings
         ("lazyfree-", "big values are always freed in the background"),
         ("lfu-", "nothing is evicted"),
         ("list-compress-depth", "lists are not compressed"),
-        ("logfile", "the log goes to the standard output"),
-        ("loglevel", "the log has one level"),
         ("lua-", "there are no scripts"),
         ("masterauth", "there is no replication"),
         ("masteruser", "there is no replication"),

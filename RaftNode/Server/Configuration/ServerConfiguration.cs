@@ -1,8 +1,11 @@
+using RaftNode.Observability.Logs;
 using RaftNode.Persistence.Aof;
 using RaftNode.Persistence.Rdb;
+using RaftNode.Server.Http;
 using RaftNode.Server.Info;
 using RaftNode.Server.Slowlog;
 using RaftNode.Server.Snapshots;
+using RaftNode.Server.Telemetry;
 using RaftNode.Store.Keys;
 
 namespace RaftNode.Server.Configuration;
@@ -19,6 +22,12 @@ internal sealed record ServerConfiguration(ServerSettings Server, StoreSettings 
     public LatencySettings Latency { get; } = new();
 
     public SlowCommands Slow { get; } = new();
+
+    public LogSettings Logs { get; } = new();
+
+    public HttpSettings Http { get; } = new();
+
+    public SpanSettings Spans { get; } = new();
 
     /// <summary>The redis.conf that the server was started with, or null.</summary>
     public string? Path { get; init; }

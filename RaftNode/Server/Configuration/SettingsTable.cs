@@ -4,6 +4,7 @@ using RaftNode.Server.Info;
 using RaftNode.Server.PubSub;
 using RaftNode.Server.Sessions;
 using RaftNode.Server.Snapshots;
+using RaftNode.Server.Telemetry;
 using RaftNode.Store.Keys;
 
 namespace RaftNode.Server.Configuration;
@@ -29,6 +30,7 @@ internal sealed class SettingsTable
         Setting[] rows =
         [
             .. AofSettingRows.Of(aof),
+            .. LogSettingRows.Of(configuration.Logs),
             new("bind", () => string.Join(' ', server.Bind), words => server.Bind = Addresses(words)) { IsFixed = true, HasManyWords = true },
             new("client-output-buffer-limit", server.OutputLimits.ToString, words => SetOutputLimits(server.OutputLimits, words)) { HasManyWords = true },
             Setting.Memory("client-query-buffer-limit", () => server.MaxQueryBytes, value => server.MaxQueryBytes = value, Megabyte),
@@ -39,6 +41,8 @@ internal sealed class SettingsTable
             Setting.Number("hash-max-listpack-value", () => store.HashMaxListpackValue, value => store.HashMaxListpackValue = Capped(value), 0, long.MaxValue),
             Setting.Flag("latency-tracking", () => latency.Tracks, value => latency.Tracks = value),
             new("latency-tracking-info-percentiles", () => latency.PercentilesText, words => latency.Percentiles = LatencySettings.Parse(words)) { HasManyWords = true },
+            new("http-bind", () => string.Join(' ', configuration.Http.Bind), words => configuration.Http.Bind = Addresses(words)) { IsFixed = true, HasManyWords = true },
+            Setting.Number("http-port", () => configuration.Http.Port, value => configuration.Http.Port = (int)value, 0, ushort.MaxValue) with { IsFixed = true },
             Setting.Number("list-max-listpack-size", () => store.ListMaxListpackSize, value => store.ListMaxListpackSize = (int)value, int.MinValue, int.MaxValue),
             Setting.Number("maxclients", () => server.MaxClients, value => server.MaxClients = value, 1, uint.MaxValue),
             Setting.Text("notify-keyspace-events", () => KeyspaceNotifications.Format(server.NotifyKeyspaceEvents), value => server.NotifyKeyspaceEvents = Events(value)),
@@ -56,6 +60,7 @@ internal sealed class SettingsTable
             Setting.Number("tcp-backlog", () => server.Backlog, value => server.Backlog = (int)value, 0, int.MaxValue) with { IsFixed = true },
             Setting.Number("tcp-keepalive", () => server.KeepAliveSeconds, value => server.KeepAliveSeconds = (int)value, 0, int.MaxValue),
             Setting.Number("timeout", () => server.IdleSeconds, value => server.IdleSeconds = (int)value, 0, int.MaxValue),
+            Setting.Number("trace-spans-per-second", () => configuration.Spans.MaxPerSecond, value => configuration.Spans.MaxPerSecond = (int)value, 0, SpanSettings.MostPerSecond),
             Setting.Text("unixsocket", () => server.UnixSocket, value => server.UnixSocket = value) with { IsFixed = true },
             Setting.Text("unixsocketperm", () => Octal(server.UnixSocketMode), value => server.UnixSocketMode = Mode(value)) with { IsFixed = true },
             Setting.Number("zset-max-listpack-entries", () => store.ZsetMaxListpackEntries, value => store.ZsetMaxListpackEntries = Capped(value), 0, long.MaxValue),

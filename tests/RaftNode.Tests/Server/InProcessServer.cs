@@ -17,7 +17,8 @@ internal sealed class InProcessServer : IDisposable
     {
         Port = FreePorts.Next();
         string[] own = [$"port {Port}", $"dir {_folder.Path}", "save \"\""];
-        _server = RedisServer.Create(new CommandLine(null, [.. own.Concat(lines).Select(line => (line, "test"))]), TimeProvider.System, NullLogger.Instance);
+        var setup = ServerSetup.Read(new CommandLine(null, [.. own.Concat(lines).Select(line => (line, "test"))]));
+        _server = RedisServer.Create(setup, TimeProvider.System, NullLogger.Instance);
         _server.Open();
         _thread = new Thread(Run) { IsBackground = true };
         _thread.Start();

@@ -10,7 +10,7 @@ public sealed class CommandDocumentTests
     [Fact]
     public void The_document_of_commands_is_what_the_table_says()
     {
-        using var server = RedisServer.Create(CommandLine.Empty, TimeProvider.System, NullLogger.Instance);
+        using var server = RedisServer.Create(ServerSetup.Read(CommandLine.Empty), TimeProvider.System, NullLogger.Instance);
 
         Assert.True(
             File.ReadAllText(DocumentPath()) == CommandDocument.Of(server.Commands),
