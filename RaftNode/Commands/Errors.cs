@@ -6,8 +6,8 @@ namespace RaftNode.Commands;
 /// <summary>The errors that several commands answer, letter by letter those of Redis, since clients look for their words.</summary>
 internal static class Errors
 {
-    /// <summary>How long the word before the text of most errors is, <c>ERR </c>.</summary>
-    public const int CodeLength = 4;
+    /// <summary>The word before the text of most errors.</summary>
+    private const string Code = "ERR ";
 
     public static ReadOnlySpan<byte> WrongType => "WRONGTYPE Operation against a key holding the wrong kind of value"u8;
 
@@ -44,6 +44,9 @@ internal static class Errors
     public static string InvalidExpireTime(string command) => $"ERR invalid expire time in '{command}' command";
 
     public const string NotInTransaction = "ERR Command not allowed inside a transaction";
+
+    /// <summary>The text of an error, after the code that says nothing.</summary>
+    public static string WithoutCode(string error) => error.StartsWith(Code, StringComparison.Ordinal) ? error[Code.Length..] : error;
 
     public static string WrongArity(string command) => $"ERR wrong number of arguments for '{command}' command";
 

@@ -43,7 +43,7 @@ internal sealed class Dispatcher(
 
         if (session.Transaction is { } transaction && !command.Flags.HasFlag(CommandFlags.NoQueue))
         {
-            transaction.Queue(request, command.MayChangeData);
+            transaction.Queue(request, command);
             reply.WriteSimpleString("QUEUED"u8);
             return;
         }
@@ -72,7 +72,7 @@ internal sealed class Dispatcher(
 
         if (session.Transaction is { } transaction && !command.Flags.HasFlag(CommandFlags.NoQueue))
         {
-            transaction.Queue(request, command.MayChangeData);
+            transaction.Queue(request, command);
             return null;
         }
 
@@ -143,7 +143,7 @@ internal sealed class Dispatcher(
             command.Statistics.Rejected++;
             Refuse(session, command, reply, Errors.NotInTransaction);
         }
-        else if (command.TellsWriteProblem && WriteProblem() is { } problem)
+        else if (TellsWriteProblem(session, command) && WriteProblem() is { } problem)
         {
             command.Statistics.Rejected++;
             Refuse(session, command, reply, problem);
@@ -162,13 +162,16 @@ internal sealed class Dispatcher(
         return null;
     }
 
+    private static bool TellsWriteProblem(Session session, Command command) =>
+        command.TellsWriteProblem || (session.Transaction is { Writes: true } && command.Name == TransactionCommands.ExecName);
+
     /// <summary>A transaction with a command that was refused does not run, and EXEC itself ends it when it is refused.</summary>
     private void Refuse(Session session, Command? command, RespWriter reply, string error)
     {
         if (command?.Name == TransactionCommands.ExecName)
         {
             transactions.End(session);
-            error = $"EXECABORT Transaction discarded because of: {error[Errors.CodeLength..]}";
+            error = $"EXECABORT Transaction discarded because of: {Errors.WithoutCode(error)}";
         }
         else if (session.Transaction is { } transaction)
         {

@@ -1,3 +1,4 @@
+using RaftNode.Commands;
 using RedisLib.Resp;
 
 namespace RaftNode.Server.Transactions;
@@ -18,9 +19,13 @@ internal sealed class Transaction
     /// <summary>Whether one of the commands changes data, here or elsewhere.</summary>
     public bool MayChangeData { get; private set; }
 
-    public void Queue(in RespRequest request, bool mayChangeData)
+    /// <summary>Whether one of them changes data here.</summary>
+    public bool Writes { get; private set; }
+
+    public void Queue(in RespRequest request, Command command)
     {
-        MayChangeData |= mayChangeData;
+        MayChangeData |= command.MayChangeData;
+        Writes |= command.IsWrite;
         _requests.Add(request.Copy());
         Bytes += request.Bytes;
     }

@@ -153,8 +153,11 @@ public sealed class SavingTests : IDisposable
         await LimitAsync(server, "100000");
         Assert.Equal("ERR", Ask(connection, "SAVE"));
         Assert.Equal("OK", Ask(connection, "SET a 1"));
+        using var other = new TestConnection(server.Endpoint.Port);
+        AskAll(other, "MULTI", "SET c 3");
         Assert.Equal("Background saving started", Ask(connection, "BGSAVE"));
         await Eventually.Is(() => Ask(connection, "SET b 2").StartsWith("MISCONF Redis is configured to save RDB snapshots, but", StringComparison.Ordinal));
+        Assert.StartsWith("EXECABORT Transaction discarded because of: MISCONF Redis", Ask(other, "EXEC"), StringComparison.Ordinal);
         Assert.Equal("1", Ask(connection, "GET a"));
         Assert.Equal("ERR Errors trying to SHUTDOWN. Check logs.", Ask(connection, "SHUTDOWN"));
         var saves = SavesOf(connection);
