@@ -170,11 +170,21 @@ internal sealed class CommandContext(
     /// <summary>Tells of something that happened to a key beside the change that was noted.</summary>
     public void Notify(KeyEvents kind, ReadOnlySpan<byte> name, ReadOnlySpan<byte> key) => host.Notify(kind, name, Database, key);
 
-    /// <summary>Notes that a database is about to be emptied.</summary>
-    public void Changed(Keyspace database, long changes)
+    /// <summary>Empties a database.</summary>
+    public void Clear(Keyspace database, long changes)
     {
         Changes += changes;
         host.DatabaseChanges(database, becomes: null);
+        database.Clear();
+    }
+
+    /// <summary>Empties all databases, which counts for no change: what is to be there is loaded next.</summary>
+    public void ClearAll()
+    {
+        foreach (var database in Databases)
+        {
+            Clear(database, changes: 0);
+        }
     }
 
     /// <summary>Notes that all databases were emptied.</summary>

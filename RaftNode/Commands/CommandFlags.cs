@@ -58,6 +58,9 @@ internal enum CommandFlags
     /// <summary>Has effects beyond this server without being a write; CLIENT PAUSE WRITE holds it up. Not among the words of COMMAND.</summary>
     MayReplicate = 1 << 19,
 
+    /// <summary>Is allowed only where a setting says so. Not among the words of COMMAND.</summary>
+    Protected = 1 << 20,
+
     /// <summary>Runs at once also after MULTI. Not among the words of COMMAND.</summary>
     NoQueue = 1 << 13,
 

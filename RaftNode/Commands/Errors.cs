@@ -54,7 +54,7 @@ internal static class Errors
         $"ERR Can't execute '{command}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context";
 
     public static string SubcommandSyntax(ReadOnlySpan<byte> given, Command command) =>
-        $"ERR unknown subcommand or wrong number of arguments for '{Quoted(given)}'. Try {command.Name[..command.Name.IndexOf('|', StringComparison.Ordinal)].ToUpperInvariant()} HELP.";
+        $"ERR unknown subcommand or wrong number of arguments for '{Quoted(given)}'. Try {command.Name.Split('|')[0].ToUpperInvariant()} HELP.";
 
     /// <summary>As much of an unknown command's name and arguments as Redis repeats.</summary>
     private const int MaxQuotedBytes = 128;

@@ -1,6 +1,7 @@
 using RaftNode.Commands;
 using RaftNode.Server.Blocking;
 using RaftNode.Server.Clients;
+using RaftNode.Server.Debugging;
 using RaftNode.Server.Sessions;
 using RaftNode.Server.Shutdown;
 using RaftNode.Server.Transactions;
@@ -132,6 +133,11 @@ internal sealed class Dispatcher(
         {
             command.Statistics.Rejected++;
             Refuse(session, command, reply, Errors.WrongArity(command.Name));
+        }
+        else if (command.Flags.HasFlag(CommandFlags.Protected) && !settings.DebugAccess.Includes(session))
+        {
+            command.Statistics.Rejected++;
+            Refuse(session, command, reply, DebugCommand.NotAllowed);
         }
         else if (settings.Password.Length > 0 && !session.IsAuthenticated && !command.Flags.HasFlag(CommandFlags.NoAuthentication))
         {

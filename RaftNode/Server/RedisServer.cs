@@ -11,6 +11,7 @@ using RaftNode.Server.Blocking;
 using RaftNode.Server.Clients;
 using RaftNode.Server.Configuration;
 using RaftNode.Server.Connections;
+using RaftNode.Server.Debugging;
 using RaftNode.Server.Info;
 using RaftNode.Server.Lolwut;
 using RaftNode.Server.Monitoring;
@@ -76,6 +77,15 @@ internal sealed class RedisServer : IDisposable
         var figures = new ServerSections(settings, identity, statistics, sessions, blocked, publisher, _errors, databases, state);
         var introspection = new CommandCommands();
         var aofCommands = new AofCommands();
+        var expiry = new ExpiryCycle(databases);
+        DebugSubcommand[] debugging =
+        [
+            .. new ServerDebugging(expiry, identity, log).Subcommands,
+            .. new DataDebugging(databases, state, rdbSettings, log).Subcommands,
+            .. ProtocolDebugging.Subcommands,
+            .. new SnapshotDebugging(_saver, log).Subcommands,
+            .. new AofDebugging(() => _log!, log).Subcommands,
+        ];
         var table = new CommandTable(
         [
             .. CommandFamilies.Rows(rdbSettings),
@@ -94,6 +104,7 @@ internal sealed class RedisServer : IDisposable
                 new ConfigCommands(settingsTable, configuration.Path, ResetStatistics, log).Rows,
                 new InfoCommand(SectionsOf(figures, new PersistenceSection(() => _saver.Status, snapshots.Progress, () => _log!.Status), configuration.Latency)).Rows,
                 new ServerCommands(time).Rows,
+                new DebugCommand(debugging).Rows,
                 new SlowlogCommands(configuration.Slow).Rows),
         ]);
         introspection.Table = Commands = table;
@@ -126,7 +137,7 @@ internal sealed class RedisServer : IDisposable
             wire,
             care,
             figures,
-            new ExpiryCycle(databases),
+            expiry,
             snapshots,
             _saver,
             _log,

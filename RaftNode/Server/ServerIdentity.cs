@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace RaftNode.Server;
 
 /// <summary>Which run of the server this is.</summary>
@@ -8,8 +10,14 @@ internal sealed record ServerIdentity(string RunId, long StartedAt, string? Conf
 {
     public const int RunIdLength = 40;
 
-    public static ServerIdentity Create(TimeProvider time, string? configurationPath) => new(
-        Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(RunIdLength / 2)),
-        time.GetUtcNow().ToUnixTimeMilliseconds(),
-        configurationPath);
+    /// <summary>As many digits, for the history of the data.</summary>
+    public string ReplicationId { get; private set; } = NewId();
+
+    public static ServerIdentity Create(TimeProvider time, string? configurationPath) =>
+        new(NewId(), time.GetUtcNow().ToUnixTimeMilliseconds(), configurationPath);
+
+    /// <summary>Begins another history.</summary>
+    public void ChangeReplicationId() => ReplicationId = NewId();
+
+    private static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RunIdLength / 2));
 }

@@ -1,4 +1,5 @@
 using RaftNode.Commands;
+using RaftNode.Server.Debugging;
 using RaftNode.Server.Configuration;
 using RaftNode.Server.Sessions;
 using RedisLib.Resp;
@@ -26,6 +27,9 @@ internal sealed class ServerSettings
 
     /// <summary>Whether clients of other machines are refused while there is no password.</summary>
     public bool IsProtected { get; set; } = true;
+
+    /// <summary>Who may use DEBUG.</summary>
+    public DebugAccess DebugAccess { get; set; } = DebugAccess.No;
 
     /// <summary>The path of a Unix socket to listen on as well, or empty.</summary>
     public string UnixSocket { get; set; } = "";

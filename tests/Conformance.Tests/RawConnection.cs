@@ -69,24 +69,34 @@ internal sealed class RawConnection : IAsyncDisposable
         }
 
         var type = (char)_reply[start];
-        var length = type is '$' or '=' or '!' or '*' or '%' or '~' or '>' ? LengthOf(start) : 0;
+        var length = type is '$' or '=' or '!' or '*' or '%' or '~' or '>' or '|' ? LengthOf(start) : 0;
         switch (type)
         {
             case '$' or '=' or '!' when length >= 0:
                 return await ReadBytesAsync(length + 2, cancellationToken);
-            case '*' or '%' or '~' or '>':
-                for (var i = 0; i < (type == '%' ? 2 * length : length); i++)
-                {
-                    if (!await ReadValueAsync(cancellationToken))
-                    {
-                        return false;
-                    }
-                }
-
-                return true;
+            case '*' or '~' or '>':
+                return await ReadValuesAsync(length, cancellationToken);
+            case '%':
+                return await ReadValuesAsync(2 * length, cancellationToken);
+            case '|':
+                // The value that the attribute tells about follows it.
+                return await ReadValuesAsync((2 * length) + 1, cancellationToken);
             default:
                 return true;
         }
+    }
+
+    private async Task<bool> ReadValuesAsync(int count, CancellationToken cancellationToken)
+    {
+        for (var i = 0; i < count; i++)
+        {
+            if (!await ReadValueAsync(cancellationToken))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private int LengthOf(int start) => int.Parse(

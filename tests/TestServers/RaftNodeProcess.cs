@@ -8,7 +8,8 @@ namespace TestServers;
 /// <summary>A RaftNode server of its own on the loopback address, with a directory for its data. It dies with the test process.</summary>
 public sealed class RaftNodeProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(20);
+    /// <summary>As long as millions of keys take to load on a busy machine.</summary>
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
 
     /// <summary>An orderly end writes down what is to be kept; one that takes longer is a defect.</summary>
     private static readonly TimeSpan EndDeadline = TimeSpan.FromSeconds(20);
@@ -136,7 +137,7 @@ public sealed class RaftNodeProcess : IAsyncDisposable
         _process = await ProcessStarter.StartAsync(
             "dotnet",
             TakeError,
-            ["exec", program, .. file, "--port", $"{Endpoint.Port}", "--dir", Folder, "--save", "", .. arguments.Skip(file.Length)]);
+            ["exec", program, .. file, "--port", $"{Endpoint.Port}", "--dir", Folder, "--save", "", "--enable-debug-command", "local", .. arguments.Skip(file.Length)]);
         await Eventually.Is(async () => !IsRunning || await AnswersAsync(), StartDeadline);
         if (!IsRunning)
         {

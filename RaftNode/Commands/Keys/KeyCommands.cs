@@ -159,8 +159,7 @@ internal static class KeyCommands
 
         foreach (var database in databases)
         {
-            context.Changed(database, Math.Max(1, database.Count));
-            database.Clear();
+            context.Clear(database, Math.Max(1, database.Count));
         }
 
         if (ReferenceEquals(databases, context.Databases))

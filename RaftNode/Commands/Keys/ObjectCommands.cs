@@ -36,6 +36,13 @@ internal static class ObjectCommands
         },
     ];
 
+    /// <summary>How long nobody has used a value.</summary>
+    public static long IdleSecondsOf(Entry entry, CommandContext context) => Math.Max(0, (context.Now / 1000) - entry.Access);
+
+    /// <summary>How many Redis would say refer to a value.</summary>
+    public static int ReferencesOf(Entry entry) =>
+        entry.Encoding == DataEncoding.Integer && entry.Number is >= 0 and < SharedNumbers ? int.MaxValue : 1;
+
     private static IReadOnlyList<Command> Subcommands =>
     [
         new("object|encoding", 3, CommandFlags.ReadOnly, KeySpecification.Second.For(KeyUse.ReadOnly), context => Answer(context, AnswerEncoding))
@@ -88,8 +95,7 @@ internal static class ObjectCommands
         "ERR An LFU maxmemory policy is not selected, access frequency not tracked. Please note that when switching between policies at runtime LRU and LFU data will take some time to adjust."u8);
 
     private static void AnswerIdleTime(CommandContext context, Entry entry) =>
-        context.Reply.WriteInteger(Math.Max(0, (context.Now / 1000) - entry.Access));
+        context.Reply.WriteInteger(IdleSecondsOf(entry, context));
 
-    private static void AnswerReferences(CommandContext context, Entry entry) =>
-        context.Reply.WriteInteger(entry.Encoding == DataEncoding.Integer && entry.Number is >= 0 and < SharedNumbers ? int.MaxValue : 1);
+    private static void AnswerReferences(CommandContext context, Entry entry) => context.Reply.WriteInteger(ReferencesOf(entry));
 }

@@ -5,7 +5,7 @@ using RaftNode.Store.Keys;
 
 namespace RaftNode.Persistence.Rdb;
 
-/// <summary>Reads an RDB file into databases that are empty, some keys at a time.</summary>
+/// <summary>Reads an RDB file into databases, some keys at a time.</summary>
 /// <remarks>Where it throws an <see cref="RdbException"/> the databases are empty again: a part of a file is nothing to go on with.</remarks>
 internal sealed class RdbLoader
 {
@@ -44,6 +44,9 @@ internal sealed class RdbLoader
 
     /// <summary>Whether keys whose time is over are loaded too: what follows in an append-only file counts on them.</summary>
     public bool KeepsExpired { get; init; }
+
+    /// <summary>Whether a key may be there already, and what is read takes its place.</summary>
+    public bool ReplacesKeys { get; init; }
 
     /// <summary>Where the next entry begins, or what follows the file, in bytes from the start.</summary>
     public long Position => _reader.Position;
@@ -164,7 +167,7 @@ internal sealed class RdbLoader
     private void LoadEntry(RdbType type)
     {
         var key = ReadKey();
-        if (!_database.Peek(key).IsNone)
+        if (!_database.Peek(key).IsNone && !(ReplacesKeys && _database.Remove(key)))
         {
             throw _reader.Problem($"Key '{NameOf(key)}' of database {_database.Number} is there twice");
         }

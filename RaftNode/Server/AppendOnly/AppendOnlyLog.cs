@@ -208,6 +208,25 @@ internal sealed class AppendOnlyLog : IDisposable
 
     public void Dispose() => _worker.Dispose();
 
+    /// <summary>Empties the databases and loads the log into them.</summary>
+    /// <param name="clear">Empties them.</param>
+    /// <returns>False when there is no log, or none that is at rest.</returns>
+    /// <exception cref="AofException">It is damaged. There is no log any more, and not all data.</exception>
+    /// <exception cref="IOException">It cannot be read. There is no log any more, and not all data.</exception>
+    public bool TryReload(Action clear)
+    {
+        if (_state != State.On || IsRewriting)
+        {
+            return false;
+        }
+
+        _state = State.Off;
+        Stop();
+        clear();
+        Start();
+        return true;
+    }
+
     /// <summary>Turns the log on or off while the server runs.</summary>
     /// <inheritdoc cref="TurnOn" path="/exception"/>
     public void Turn(bool isOn)

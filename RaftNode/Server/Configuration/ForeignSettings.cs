@@ -28,7 +28,6 @@ internal static class ForeignSettings
         ("daemonize", "the server stays in the foreground, for a supervisor to keep"),
         ("disable-thp", "the system's setting stays"),
         ("dynamic-hz", "the clock ticks ten times a second"),
-        ("enable-debug-command", "there is no DEBUG"),
         ("enable-module-command", "there are no modules"),
         ("enable-protected-configs", "no setting is protected"),
         ("hll-", "there is no HyperLogLog"),

@@ -1,5 +1,6 @@
 using RaftNode.Commands;
 using RaftNode.Server.AppendOnly;
+using RaftNode.Server.Debugging;
 using RaftNode.Server.Info;
 using RaftNode.Server.PubSub;
 using RaftNode.Server.Sessions;
@@ -37,6 +38,11 @@ internal sealed class SettingsTable
             Setting.Number("databases", () => server.Databases, value => server.Databases = (int)value, 1, int.MaxValue) with { IsFixed = true },
             Setting.Text("dbfilename", () => snapshots.FileName, value => snapshots.FileName = FileName(value)),
             Setting.Text("dir", () => snapshots.Folder, value => snapshots.Folder = Folder(value)),
+            Setting.Choice(
+                "enable-debug-command",
+                [("no", DebugAccess.No), ("yes", DebugAccess.Yes), ("local", DebugAccess.Local)],
+                () => server.DebugAccess,
+                value => server.DebugAccess = value) with { IsFixed = true },
             Setting.Number("hash-max-listpack-entries", () => store.HashMaxListpackEntries, value => store.HashMaxListpackEntries = Capped(value), 0, long.MaxValue),
             Setting.Number("hash-max-listpack-value", () => store.HashMaxListpackValue, value => store.HashMaxListpackValue = Capped(value), 0, long.MaxValue),
             Setting.Flag("latency-tracking", () => latency.Tracks, value => latency.Tracks = value),

@@ -147,7 +147,7 @@ internal sealed class ServerSections(
         ("role", "master"),
         ("connected_slaves", 0),
         ("master_failover_state", "no-failover"),
-        ("master_replid", identity.RunId),
+        ("master_replid", identity.ReplicationId),
         ("master_replid2", new string('0', ServerIdentity.RunIdLength)),
         ("master_repl_offset", 0),
         ("second_repl_offset", -1),

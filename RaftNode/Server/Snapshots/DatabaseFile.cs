@@ -41,10 +41,11 @@ internal sealed class DatabaseFile(
     /// <exception cref="IOException">It cannot be written there.</exception>
     public ISnapshotTarget OpenInBackground() => new AtomicFile(settings.Path, TemporaryFiles.NameOf(Interlocked.Increment(ref _backgroundFiles)));
 
-    /// <summary>Reads the file into databases that are empty; answers null when there is none.</summary>
-    /// <exception cref="RdbException">It is damaged; nothing was loaded.</exception>
+    /// <summary>Reads the file; answers null when there is none.</summary>
+    /// <param name="replaces">Whether keys may be there already, and what the file has takes their place.</param>
+    /// <exception cref="RdbException">It is damaged; the databases are empty.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public RdbLoader? Load()
+    public RdbLoader? Load(bool replaces)
     {
         if (!File.Exists(settings.Path))
         {
@@ -53,7 +54,7 @@ internal sealed class DatabaseFile(
 
         var start = time.GetTimestamp();
         using var stream = new FileStream(settings.Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
-        var loader = new RdbLoader(stream, databases, state, storeSettings, rdbSettings);
+        var loader = new RdbLoader(stream, databases, state, storeSettings, rdbSettings) { ReplacesKeys = replaces };
         loader.LoadAll();
         LogFacts(loader.Auxiliary);
         log.Loaded(loader.LoadedKeys, loader.ExpiredKeys, loader.EmptyKeys, time.GetElapsedTime(start).TotalSeconds);

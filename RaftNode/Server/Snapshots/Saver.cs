@@ -38,16 +38,20 @@ internal sealed class Saver(SnapshotTaker taker, DatabaseFile file, SnapshotSett
         }
     }
 
-    /// <summary>Loads the file, if there is one.</summary>
+    /// <summary>Loads the file; answers false when there is none.</summary>
+    /// <param name="replaces">Whether keys may be there already, and what the file has takes their place.</param>
     /// <exception cref="Persistence.Rdb.RdbException">It is damaged.</exception>
     /// <exception cref="IOException">It cannot be read.</exception>
-    public void Load()
+    public bool Load(bool replaces = false)
     {
-        if (file.Load() is { } loaded)
+        if (file.Load(replaces) is not { } loaded)
         {
-            _status.LoadedKeys = loaded.LoadedKeys;
-            _status.ExpiredKeys = loaded.ExpiredKeys;
+            return false;
         }
+
+        _status.LoadedKeys = loaded.LoadedKeys;
+        _status.ExpiredKeys = loaded.ExpiredKeys;
+        return true;
     }
 
     /// <summary>Saves while nothing else is done. Answers whether it succeeded; if not the log says why.</summary>

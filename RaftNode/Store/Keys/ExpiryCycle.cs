@@ -15,11 +15,14 @@ internal sealed class ExpiryCycle(IReadOnlyList<Keyspace> databases)
     private readonly List<Address> _visited = [];
     private int _next;
 
+    /// <summary>Whether it removes any.</summary>
+    public bool IsOn { get; set; } = true;
+
     /// <summary>Looks at some keys of the next database that has any that expire.</summary>
     /// <returns>Whether many of them had expired, so that another step is due at once.</returns>
     public bool Step()
     {
-        for (var i = 0; i < databases.Count; i++)
+        for (var i = 0; IsOn && i < databases.Count; i++)
         {
             var database = databases[_next];
             if (database.ExpiringCount > 0)

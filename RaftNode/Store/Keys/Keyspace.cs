@@ -216,6 +216,9 @@ internal sealed class Keyspace(StoreState state, int number)
     /// <summary>The keys, for a snapshot to walk over.</summary>
     public HashIndex<EntryLayout> Keys => _entries;
 
+    /// <summary>Those of them that expire some time.</summary>
+    public HashIndex<EntryLayout> ExpiringKeys => _expiring;
+
     /// <summary>Exchanges all that two databases have; their numbers stay.</summary>
     public void Swap(Keyspace other)
     {

@@ -201,6 +201,21 @@ internal sealed unsafe class HashIndex<TLayout>
         return next;
     }
 
+    /// <summary>How many blocks each bucket has, with those that are chained to it.</summary>
+    public int[] ChainLengths()
+    {
+        var lengths = new int[_buckets.Count];
+        for (var number = 0; number < lengths.Length; number++)
+        {
+            for (var bucket = _buckets[number]; bucket != null; bucket = bucket->Next)
+            {
+                lengths[number] += bucket->Count;
+            }
+        }
+
+        return lengths;
+    }
+
     /// <summary>Any block, each with the same chance.</summary>
     /// <param name="random">Answers a number from 0 to below its argument.</param>
     public Address Pick(Func<int, int> random)

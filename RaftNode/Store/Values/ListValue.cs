@@ -12,6 +12,29 @@ internal readonly struct ListValue(Entry entry, ObjectStore objects)
     /// <summary>How many elements it has.</summary>
     public long Count => IsSmall ? Small.Count : Large.Count;
 
+    /// <summary>In how many listpacks they are.</summary>
+    public int NodeCount => IsSmall ? 1 : Large.NodeCount;
+
+    /// <summary>How long these are together.</summary>
+    public long NodeBytes
+    {
+        get
+        {
+            if (IsSmall)
+            {
+                return Small.TotalBytes;
+            }
+
+            var bytes = 0L;
+            for (var i = 0; i < Large.NodeCount; i++)
+            {
+                bytes += Large[i].TotalBytes;
+            }
+
+            return bytes;
+        }
+    }
+
     private bool IsSmall => entry.Encoding == DataEncoding.Listpack;
 
     private Listpack Small => new(entry.ValueBlock);

@@ -91,6 +91,7 @@ public sealed class RandomCommandsTests
             }
         }
 
+        data.Append(await AskAsync("DEBUG DIGEST"));
         return data.ToString();
 
         async Task<string> AskAsync(string request) => Notation.Format(await connection.AskAsync(Encoding.ASCII.GetBytes(request + "\r\n")));

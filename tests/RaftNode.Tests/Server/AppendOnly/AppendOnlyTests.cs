@@ -1,5 +1,6 @@
 using RaftNode.Persistence.Aof;
 using RaftNode.Tests.Commands;
+using TestServers;
 
 namespace RaftNode.Tests.Server.AppendOnly;
 
@@ -251,6 +252,45 @@ public sealed class AppendOnlyTests : IDisposable
         }
 
         Assert.DoesNotContain("type h", File.ReadAllText(_folder.Manifest), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Tools_can_have_it_loaded_anew()
+    {
+        using var server = _folder.Start("enable-debug-command local");
+        using var connection = server.Connect();
+        Fill(connection, seed: 7, count: 1000);
+        var before = DataSet.Describe(connection.Ask, 0, 1, 2);
+
+        Assert.Equal("OK", connection.Ask("DEBUG LOADAOF").AsString());
+        Assert.Equal(before, DataSet.Describe(connection.Ask, 0, 1, 2));
+        connection.Ask("SET after 1");
+        Assert.Equal("OK", connection.Ask("DEBUG LOADAOF").AsString());
+        Assert.Equal("1", connection.Ask("GET after").AsString());
+    }
+
+    [Fact]
+    public async Task A_server_that_cannot_load_it_anew_ends()
+    {
+        using var server = _folder.Start("enable-debug-command yes");
+        using var connection = server.Connect();
+        Assert.Equal("ERR Command not allowed inside a transaction", connection.AskAll([.. new[] { "MULTI", "DEBUG LOADAOF", "EXEC" }.Select(CommandRunner.Words)])[2].AsArray()[0].ToString());
+
+        File.WriteAllText(_folder.Manifest, "no manifest");
+        connection.Send(CommandRunner.Words("DEBUG LOADAOF"));
+
+        await Eventually.Is(() => server.Failure is AofException);
+    }
+
+    [Fact]
+    public void There_may_be_none_that_could_be_loaded_anew()
+    {
+        using var server = _folder.Start("enable-debug-command yes", "appendonly no");
+        using var connection = server.Connect();
+        connection.Ask("SET a 1");
+
+        Assert.StartsWith("ERR There is no AOF", connection.Ask("DEBUG LOADAOF").ToString(), StringComparison.Ordinal);
+        Assert.Equal("1", connection.Ask("GET a").AsString());
     }
 
     [Fact]
