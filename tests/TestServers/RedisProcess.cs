@@ -13,7 +13,8 @@ public sealed class RedisProcess : IAsyncDisposable
     /// <summary>A port found free may be taken before the server binds it; then another is tried.</summary>
     private const int StartAttempts = 5;
 
-    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(10);
+    /// <summary>As long as millions of keys take to load on a busy machine.</summary>
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(60);
 
     private readonly TemporaryDirectory _directory = new();
     private readonly RedisProcessOptions _options;

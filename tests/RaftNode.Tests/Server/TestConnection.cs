@@ -7,7 +7,7 @@ namespace RaftNode.Tests.Server;
 internal sealed class TestConnection : IDisposable
 {
     /// <summary>Far longer than any reply takes, so that a server that does not answer fails the test and does not hang it.</summary>
-    private const int DeadlineMilliseconds = 20_000;
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
 
     private readonly TcpClient _client;
     private readonly RespReader _reader = new();
@@ -15,7 +15,11 @@ internal sealed class TestConnection : IDisposable
     private byte[] _buffer = new byte[64 * 1024];
     private int _end;
 
-    public TestConnection(int port) => _client = new TcpClient("127.0.0.1", port) { NoDelay = true, ReceiveTimeout = DeadlineMilliseconds };
+    /// <summary>Connects.</summary>
+    /// <param name="port">The port of the server.</param>
+    /// <param name="deadline">How long a reply may take, where something large is asked for.</param>
+    public TestConnection(int port, TimeSpan? deadline = null) =>
+        _client = new TcpClient("127.0.0.1", port) { NoDelay = true, ReceiveTimeout = (int)(deadline ?? Deadline).TotalMilliseconds };
 
     /// <summary>Asks with the words of a line as redis-cli splits it.</summary>
     public RespValue Ask(string line) => Ask(Commands.CommandRunner.Words(line));

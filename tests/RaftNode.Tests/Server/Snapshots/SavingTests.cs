@@ -172,35 +172,6 @@ public sealed class SavingTests : IDisposable
         await Eventually.Is(() => Ask(connection, "SET a 3") == "OK");
     }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public async Task A_server_that_is_killed_while_it_saves_has_the_file_of_before(int seed)
-    {
-        string[] settings = ["--dir", _folder.Path];
-        await using var server = await RaftNodeProcess.StartAsync(settings);
-        using (var connection = new TestConnection(server.Endpoint.Port))
-        {
-            Fill(connection, count: 50_000);
-            Ask(connection, "SAVE");
-            Ask(connection, "FLUSHALL");
-            Fill(connection, count: 60_000);
-            Ask(connection, "BGSAVE");
-            for (var i = 0; i < seed * 20; i++)
-            {
-                Ask(connection, "PING");
-            }
-
-            await server.KillAsync();
-        }
-
-        await server.RestartAsync(settings);
-        using var again = new TestConnection(server.Endpoint.Port);
-        Assert.Contains(again.Ask("DBSIZE").AsInt64(), (long[])[50_000, 60_000]);
-        Assert.Equal(["dump.rdb"], Directory.GetFiles(_folder.Path).Select(Path.GetFileName));
-    }
-
     [Fact]
     public async Task A_damaged_file_is_refused_with_the_place()
     {
