@@ -20,6 +20,7 @@ namespace RaftNode.Server;
 /// </summary>
 internal sealed class EventLoop(
     IPoller poller,
+    SocketWait wait,
     SessionTable sessions,
     Acceptor acceptor,
     Inputs inputs,
@@ -55,7 +56,7 @@ internal sealed class EventLoop(
     {
         while (!shutdown.IsOver)
         {
-            var count = poller.Wait(_ready, MillisecondsToWait());
+            var count = wait.Wait(_ready, MillisecondsToWait());
             monitor.BeginRound();
             state.Now = Now();
             if (_isStopping)

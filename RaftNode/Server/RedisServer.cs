@@ -128,6 +128,7 @@ internal sealed class RedisServer : IDisposable
             settings, statistics, sessions, blocked, publisher, _errors, databases, _saver, () => _log.Status, dispatcher.WriteProblem, table, rounds);
         _loop = new EventLoop(
             _poller,
+            new SocketWait(_poller, settings, time),
             sessions,
             _acceptor,
             inputs,

@@ -16,6 +16,12 @@ internal sealed class ServerSettings
     /// <summary>Connections that the system keeps until they are accepted.</summary>
     public int Backlog { get; set; } = 511;
 
+    /// <summary>
+    /// How long the event loop looks for requests before it sleeps, while they come that close to each other; 0 for not at all. The
+    /// default is about what it takes to sleep and to be woken. With a single processor it would only hold up the clients.
+    /// </summary>
+    public int BusyWaitMicroseconds { get; set; } = Environment.ProcessorCount > 1 ? 50 : 0;
+
     /// <summary>How many connections there may be.</summary>
     public long MaxClients { get; set; } = 10_000;
 

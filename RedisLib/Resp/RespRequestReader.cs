@@ -1,18 +1,30 @@
+using System.Buffers;
+
 namespace RedisLib.Resp;
 
 /// <summary>
 /// Reads what clients send to a server: arrays of bulk strings, or inline commands as typed into a terminal. The bytes are
-/// received into its own buffer and the arguments are slices of it, so nothing is copied or allocated per request. Parsing
+/// received into its buffer and the arguments are slices of it, so nothing is copied or allocated per request. Parsing
 /// goes on where it stopped when more bytes come. Not safe for concurrent use.
 /// </summary>
+/// <remarks>
+/// Whoever calls <see cref="Release"/> when the requests that came are served lets all readers of a thread receive into one and the
+/// same buffer, which then stays in the processor's cache, and an idle connection holds no memory.
+/// </remarks>
 /// <param name="limits">What to accept at first, or null for <see cref="RespLimits.Default"/>; an aggregate is the list of arguments.</param>
 public sealed class RespRequestReader(RespLimits? limits = null)
 {
     /// <summary>The room offered to a receive at least: several small requests, or a good part of a large one.</summary>
-    private const int MinReceiveBytes = 4096;
+    private const int MinReceiveBytes = 16 * 1024;
 
-    /// <summary>An empty buffer larger than this is given back: one large request must not hold memory for the connection's life.</summary>
-    private const int MaxKeptBytes = 64 * 1024;
+    /// <summary>
+    /// A shared buffer: what a pipelining client sends at a time, and small enough for the processor's cache. A larger one is for a
+    /// large request and not kept after it.
+    /// </summary>
+    private const int SharedBytes = 64 * 1024;
+
+    /// <summary>An unfinished request of up to this is copied out of a shared buffer; with a longer one the buffer stays.</summary>
+    private const int MaxCopiedBytes = MinReceiveBytes;
 
     private const int NoLength = -1;
 
@@ -42,11 +54,12 @@ public sealed class RespRequestReader(RespLimits? limits = null)
     public Memory<byte> GetBuffer()
     {
         DropRead();
-        var wanted = _length == NoLength ? MinReceiveBytes : Math.Clamp(_at + _length + RespHeader.LineEndLength - _end, MinReceiveBytes, MaxKeptBytes);
+        var wanted = _length == NoLength ? MinReceiveBytes : Math.Clamp(_at + _length + RespHeader.LineEndLength - _end, MinReceiveBytes, SharedBytes);
         if (_buffer.Length - _end < wanted)
         {
-            var size = (int)Math.Min(Array.MaxLength, Math.Max((long)_end + wanted, _buffer.Length * 2L));
-            Array.Resize(ref _buffer, size);
+            Replace((long)_end + wanted <= SharedBytes
+                ? ArrayPool<byte>.Shared.Rent(SharedBytes)
+                : new byte[(int)Math.Min(Array.MaxLength, Math.Max((long)_end + wanted, _buffer.Length * 2L))]);
         }
 
         return _buffer.AsMemory(_end);
@@ -95,13 +108,13 @@ public sealed class RespRequestReader(RespLimits? limits = null)
         _expected = _count;
     }
 
-    /// <summary>Gives the buffer back, if nothing in it is unread; an idle connection needs none.</summary>
+    /// <summary>Gives the buffer back, if not much in it is unread. Requests read before are gone.</summary>
     public void Release()
     {
-        if (UnreadBytes == 0 && _expected == NoLength)
+        DropRead();
+        if (_end == 0 || (_buffer.Length >= SharedBytes && _end <= MaxCopiedBytes))
         {
-            DropRead();
-            _buffer = [];
+            Replace(_end == 0 ? [] : new byte[_end]);
         }
     }
 
@@ -234,11 +247,6 @@ public sealed class RespRequestReader(RespLimits? limits = null)
 
         var unread = _end - _start;
         _buffer.AsSpan(_start, unread).CopyTo(_buffer);
-        if (unread == 0 && _buffer.Length > MaxKeptBytes)
-        {
-            _buffer = [];
-        }
-
         for (var i = 0; i < _count; i++)
         {
             _pieces[i] = new RespRequest.Piece(_pieces[i].Start - _start, _pieces[i].Length);
@@ -248,6 +256,18 @@ public sealed class RespRequestReader(RespLimits? limits = null)
         _at -= _start;
         _end = unread;
         _start = 0;
+    }
+
+    /// <summary>Goes on with what is unread in another buffer.</summary>
+    private void Replace(byte[] buffer)
+    {
+        _buffer.AsSpan(0, _end).CopyTo(buffer);
+        if (_buffer.Length == SharedBytes)
+        {
+            ArrayPool<byte>.Shared.Return(_buffer);
+        }
+
+        _buffer = buffer;
     }
 
     private RespProtocolException Malformed(string problem) => new($"Protocol error: {problem}", _offset + _start);

@@ -22,6 +22,9 @@ internal sealed class SettingsTable
 
     private const long Megabyte = 1 << 20;
 
+    /// <summary>To look for longer than a tick of the event loop would only burn a processor.</summary>
+    private const long MaxBusyWaitMicroseconds = 100_000;
+
     private readonly Dictionary<string, Setting> _settings;
 
     public SettingsTable(ServerConfiguration configuration)
@@ -33,6 +36,7 @@ internal sealed class SettingsTable
             .. AofSettingRows.Of(aof),
             .. LogSettingRows.Of(configuration.Logs),
             new("bind", () => string.Join(' ', server.Bind), words => server.Bind = Addresses(words)) { IsFixed = true, HasManyWords = true },
+            Setting.Number("busy-wait-microseconds", () => server.BusyWaitMicroseconds, value => server.BusyWaitMicroseconds = (int)value, 0, MaxBusyWaitMicroseconds),
             new("client-output-buffer-limit", server.OutputLimits.ToString, words => SetOutputLimits(server.OutputLimits, words)) { HasManyWords = true },
             Setting.Memory("client-query-buffer-limit", () => server.MaxQueryBytes, value => server.MaxQueryBytes = value, Megabyte),
             Setting.Number("databases", () => server.Databases, value => server.Databases = (int)value, 1, int.MaxValue) with { IsFixed = true },

@@ -107,6 +107,9 @@ internal sealed class Inputs(
             outputs.WriterOf(session).WriteError(Encoding.UTF8.GetBytes("ERR " + malformed.Problem));
             session.ClosesAfterReply = true;
         }
+
+        // The next client receives into the same buffer, which is in the processor's cache by now.
+        session.Reader.Release();
     }
 
     private bool Refuse(Session session)

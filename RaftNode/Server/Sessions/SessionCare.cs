@@ -4,7 +4,7 @@ using RaftNode.Store.Keys;
 
 namespace RaftNode.Server.Sessions;
 
-/// <summary>What is to be done for clients by the clock: the idle ones are closed, the slow ones too, and unused buffers are given back.</summary>
+/// <summary>What is to be done for clients by the clock: the idle ones are closed, the slow ones too.</summary>
 internal sealed class SessionCare(SessionTable sessions, Wire wire, ServerSettings settings, StoreState state, ILogger log)
 {
     /// <summary>Each client is looked at about once a second.</summary>
@@ -12,9 +12,6 @@ internal sealed class SessionCare(SessionTable sessions, Wire wire, ServerSettin
 
     /// <summary>With few clients, all are looked at in each tick.</summary>
     private const int FewSessions = 16;
-
-    /// <summary>A client that has been silent for so many milliseconds gives its buffer back: its next request makes a new one.</summary>
-    private const long BufferKeptMilliseconds = 2000;
 
     private readonly List<Session> _visited = [];
     private int _place;
@@ -47,10 +44,6 @@ internal sealed class SessionCare(SessionTable sessions, Wire wire, ServerSettin
         {
             log.IdleClientClosed(ClientText.NameOf(session));
             wire.Close(session);
-        }
-        else if (idle > BufferKeptMilliseconds)
-        {
-            session.Reader.Release();
         }
     }
 }

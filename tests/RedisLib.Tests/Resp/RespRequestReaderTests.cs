@@ -112,7 +112,47 @@ public sealed class RespRequestReaderTests
         Receive(reader, Encoding.UTF8.GetBytes($"*2\r\n$4\r\nECHO\r\n$5000000\r\n{value}\r\n"));
 
         Assert.Equal(["ECHO", value], Read(reader));
-        Assert.True(reader.GetBuffer().Length < 100_000);
+        reader.Release();
+        Assert.Equal(0, reader.BufferBytes);
+    }
+
+    [Fact]
+    public void A_buffer_can_be_given_back_wherever_a_request_is_cut()
+    {
+        var bytes = Encoding.UTF8.GetBytes(string.Concat(Samples.Select(sample => (string)sample[0])));
+        var reader = new RespRequestReader();
+        var requests = new List<string[]>();
+        foreach (var piece in bytes.Chunk(1))
+        {
+            Receive(reader, piece);
+            reader.Release();
+            while (TryRead(reader, out var request))
+            {
+                requests.Add(request);
+            }
+
+            reader.Release();
+            Assert.InRange(reader.BufferBytes, 0, bytes.Length);
+        }
+
+        Assert.Equal(Samples.Select(sample => (string[])sample[1]), requests);
+        Assert.Equal(0, reader.BufferBytes);
+    }
+
+    [Fact]
+    public void A_request_that_was_put_back_survives_the_buffer()
+    {
+        var reader = new RespRequestReader();
+        Receive(reader, "*1\r\n$4\r\nPING\r\n*2\r\n$3\r\nGET\r\n$1\r\nk\r\n*2\r\n$3\r\nGET\r\n$1\r\nl\r\n"u8);
+        Assert.Equal(["PING"], Read(reader));
+        Assert.Equal(["GET", "k"], Read(reader));
+
+        reader.Unread();
+        reader.Release();
+        Receive(new RespRequestReader(), new byte[70_000]);
+
+        Assert.Equal(["GET", "k"], Read(reader));
+        Assert.Equal(["GET", "l"], Read(reader));
     }
 
     [Fact]
@@ -128,6 +168,7 @@ public sealed class RespRequestReaderTests
         {
             Receive(reader, bytes);
             Assert.True(reader.TryRead(out _));
+            reader.Release();
         }
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
