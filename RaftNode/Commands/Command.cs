@@ -46,9 +46,6 @@ internal sealed record Command(string Name, int Arity, CommandFlags Flags, KeySp
     /// <summary>Whether it changes data.</summary>
     public bool IsWrite => Flags.HasFlag(CommandFlags.Write);
 
-    /// <summary>Whether it changes data, here or at whoever listens.</summary>
-    public bool MayChangeData => (Flags & (CommandFlags.Write | CommandFlags.MayReplicate)) != CommandFlags.None;
-
     /// <summary>All categories that ACL rules find it in.</summary>
     public AclCategories AllCategories =>
         (Categories ?? Group?.Categories ?? AclCategories.None)

@@ -51,6 +51,9 @@ internal sealed class CommandContext(
     /// <summary>The errors of all commands so far.</summary>
     public ErrorCounts ErrorCounts { get; } = new();
 
+    /// <summary>The strings of the request that MONITOR and SLOWLOG do not show, by their number: passwords.</summary>
+    public List<int> Hidden { get; } = [];
+
     /// <summary>Whether the command has answered an error.</summary>
     public bool HasFailed { get; private set; }
 
@@ -78,6 +81,7 @@ internal sealed class CommandContext(
         HasBlocked = false;
         MayBlock = mayBlock;
         ReadyKey = readyKey;
+        Hidden.Clear();
         Propagation.Begin(client.Database);
     }
 

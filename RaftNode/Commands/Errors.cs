@@ -41,6 +41,12 @@ internal static class Errors
 
     public static ReadOnlySpan<byte> DatabaseOutOfRange => "ERR DB index is out of range"u8;
 
+    public const string NotAuthenticated = "NOAUTH Authentication required.";
+
+    public const string OutOfMemory = "OOM command not allowed when used memory > 'maxmemory'.";
+
+    public const string NotForMonitors = "ERR Replica can't interact with the keyspace";
+
     public static string InvalidExpireTime(string command) => $"ERR invalid expire time in '{command}' command";
 
     public const string NotInTransaction = "ERR Command not allowed inside a transaction";

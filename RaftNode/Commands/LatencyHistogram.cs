@@ -11,6 +11,9 @@ internal sealed class LatencyHistogram
     private const long MostNanoseconds = 1_000_000_000;
     private const int RangeCount = 24;
 
+    /// <summary>Where <see cref="Doublings"/> begin, about a microsecond.</summary>
+    private const long FirstLevel = 1024;
+
     private readonly long[] _counts = new long[RangeCount * HalfRange];
 
     /// <summary>How many values there are.</summary>
@@ -71,6 +74,21 @@ internal sealed class LatencyHistogram
         }
 
         return counts;
+    }
+
+    /// <summary>How many values are not above a microsecond, two, four and so on; steps that add none are left out.</summary>
+    public IEnumerable<(long Nanoseconds, long Count)> Doublings()
+    {
+        var seen = 0L;
+        for (var level = FirstLevel; seen < Count; level *= 2)
+        {
+            var count = CountUpTo(level);
+            if (count > seen)
+            {
+                seen = count;
+                yield return (HighestOf(IndexOf(level)), count);
+            }
+        }
     }
 
     private static int IndexOf(long value)

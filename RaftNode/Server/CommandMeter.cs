@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using RaftNode.Commands;
 using RaftNode.Server.Info;
+using RaftNode.Server.Latency;
 using RaftNode.Server.Sessions;
 using RaftNode.Server.Slowlog;
 using RaftNode.Server.Telemetry;
@@ -8,7 +9,7 @@ using RaftNode.Server.Telemetry;
 namespace RaftNode.Server;
 
 /// <summary>Measures commands. Of several in a row the end of one is the beginning of the next, so that each costs one look at the clock.</summary>
-internal sealed class CommandMeter(SlowCommands slow, LatencySettings latency, ServerStatistics statistics, CommandSpans spans)
+internal sealed class CommandMeter(SlowCommands slow, LatencySettings latency, LatencyMonitor monitor, ServerStatistics statistics, CommandSpans spans)
 {
     private static readonly double NanosecondsInTick = 1e9 / Stopwatch.Frequency;
 
@@ -29,11 +30,16 @@ internal sealed class CommandMeter(SlowCommands slow, LatencySettings latency, S
         var nanoseconds = (long)(ticks * NanosecondsInTick);
         command.Statistics.Add(nanoseconds, latency.Tracks);
         statistics.Commands++;
+        if (ticks >= monitor.ThresholdTicks)
+        {
+            monitor.Add(command.Flags.HasFlag(CommandFlags.Fast) ? LatencyMonitor.FastCommand : LatencyMonitor.Command, ticks, context.Now);
+        }
+
         var isSlow = ticks >= slow.ThresholdTicks;
         if (isSlow && !command.Flags.HasFlag(CommandFlags.SkipSlowlog))
         {
             var session = (Session)context.Client;
-            slow.Add(context.Request, nanoseconds / 1000, context.Now / 1000, session.Socket.RemoteAddress, session.Name);
+            slow.Add(context.Request, context.Hidden, nanoseconds / 1000, context.Now / 1000, session.Socket.RemoteAddress, session.Name);
         }
 
         if (spans.IsWanted || isSlow)

@@ -2,6 +2,8 @@ using RaftNode.Commands;
 using RaftNode.Server.Blocking;
 using RaftNode.Server.Clients;
 using RaftNode.Server.Debugging;
+using RaftNode.Server.Memory;
+using RaftNode.Server.Monitor;
 using RaftNode.Server.Sessions;
 using RaftNode.Server.Shutdown;
 using RaftNode.Server.Transactions;
@@ -19,9 +21,11 @@ internal sealed class Dispatcher(
     Outputs outputs,
     ServerShutdown shutdown,
     ServerSettings settings,
+    UsedMemory memory,
+    Monitors monitors,
     CommandMeter meter)
 {
-    private static ReadOnlySpan<byte> NotAuthenticated => "NOAUTH Authentication required."u8;
+    private const CommandFlags UseOfKeys = CommandFlags.ReadOnly | CommandFlags.Write | CommandFlags.MayReplicate;
 
     private static ReadOnlySpan<byte> TransactionFailed => "EXECABORT Transaction discarded because of previous errors."u8;
 
@@ -44,7 +48,7 @@ internal sealed class Dispatcher(
 
         if (session.Transaction is { } transaction && !command.Flags.HasFlag(CommandFlags.NoQueue))
         {
-            transaction.Queue(request, command);
+            transaction.Queue(request, command.Flags);
             reply.WriteSimpleString("QUEUED"u8);
             return;
         }
@@ -73,7 +77,7 @@ internal sealed class Dispatcher(
 
         if (session.Transaction is { } transaction && !command.Flags.HasFlag(CommandFlags.NoQueue))
         {
-            transaction.Queue(request, command);
+            transaction.Queue(request, command.Flags);
             return null;
         }
 
@@ -103,6 +107,10 @@ internal sealed class Dispatcher(
         context.Begin(command, request, session, reply, mayBlock);
         command.Statistics.Calls++;
         Run();
+        if (!monitors.AreNone && (command.Flags & (CommandFlags.Admin | CommandFlags.SkipMonitor)) == CommandFlags.None)
+        {
+            monitors.Show(session, request, context.Hidden);
+        }
     }
 
     /// <summary>Executes the commands of those who wait for keys that are ready now. That may make further keys ready.</summary>
@@ -125,59 +133,79 @@ internal sealed class Dispatcher(
     private Command? Find(Session session, in RespRequest request, RespWriter reply)
     {
         var command = table.Find(request);
-        if (command is null)
+        var problem = command is null ? Errors.UnknownCommand(request, table) : ProblemOf(session, command, request.Count);
+        if (problem is null)
         {
-            Refuse(session, command, reply, Errors.UnknownCommand(request, table));
-        }
-        else if (!command.Accepts(request.Count))
-        {
-            command.Statistics.Rejected++;
-            Refuse(session, command, reply, Errors.WrongArity(command.Name));
-        }
-        else if (command.Flags.HasFlag(CommandFlags.Protected) && !settings.DebugAccess.Includes(session))
-        {
-            command.Statistics.Rejected++;
-            Refuse(session, command, reply, DebugCommand.NotAllowed);
-        }
-        else if (settings.Password.Length > 0 && !session.IsAuthenticated && !command.Flags.HasFlag(CommandFlags.NoAuthentication))
-        {
-            command.Statistics.Rejected++;
-            Answer(reply, NotAuthenticated);
-        }
-        else if (session.Transaction is not null && command.Flags.HasFlag(CommandFlags.NoMulti))
-        {
-            command.Statistics.Rejected++;
-            Refuse(session, command, reply, Errors.NotInTransaction);
-        }
-        else if (TellsWriteProblem(session, command) && WriteProblem() is { } problem)
-        {
-            command.Statistics.Rejected++;
-            Refuse(session, command, reply, problem);
-        }
-        else if (session.Version == RespVersion.Resp2 && !command.Flags.HasFlag(CommandFlags.WhileSubscribed) && session.SubscriptionCount > 0)
-        {
-            command.Statistics.Rejected++;
-            Refuse(session, command, reply, Errors.OnlySubscriptions(command.Name));
-        }
-        else
-        {
-            session.LastCommand = command.Name;
+            session.LastCommand = command!.Name;
             return command;
         }
 
+        if (command is not null)
+        {
+            command.Statistics.Rejected++;
+        }
+
+        Refuse(session, command, request, reply, problem);
         return null;
     }
 
+    /// <summary>Why a command may not run now, or null. It is the first reason that counts.</summary>
+    private string? ProblemOf(Session session, Command command, int count)
+    {
+        if (!command.Accepts(count))
+        {
+            return Errors.WrongArity(command.Name);
+        }
+
+        if (command.Flags.HasFlag(CommandFlags.Protected) && !settings.DebugAccess.Includes(session))
+        {
+            return DebugCommand.NotAllowed;
+        }
+
+        if (settings.Password.Length > 0 && !session.IsAuthenticated && !command.Flags.HasFlag(CommandFlags.NoAuthentication))
+        {
+            return Errors.NotAuthenticated;
+        }
+
+        if (session.Transaction is not null && command.Flags.HasFlag(CommandFlags.NoMulti))
+        {
+            return Errors.NotInTransaction;
+        }
+
+        if (settings.MaxMemory > 0 && NeedsMemory(session, command) && memory.Bytes > settings.MaxMemory)
+        {
+            return Errors.OutOfMemory;
+        }
+
+        if (TellsWriteProblem(session, command) && WriteProblem() is { } problem)
+        {
+            return problem;
+        }
+
+        if (session.SubscriptionCount > 0 && session.Version == RespVersion.Resp2 && !command.Flags.HasFlag(CommandFlags.WhileSubscribed))
+        {
+            return Errors.OnlySubscriptions(command.Name);
+        }
+
+        return session.IsMonitor && (TransactionCommands.FlagsOf(session, command) & UseOfKeys) != CommandFlags.None ? Errors.NotForMonitors : null;
+    }
+
+    /// <summary>Whether it may take more memory. Whatever is queued does, so that with none left a transaction can but end.</summary>
+    private static bool NeedsMemory(Session session, Command command) =>
+        TransactionCommands.FlagsOf(session, command).HasFlag(CommandFlags.DenyOutOfMemory)
+        || (session.Transaction is not null && !TransactionCommands.IsEndedBy(command));
+
     private static bool TellsWriteProblem(Session session, Command command) =>
-        command.TellsWriteProblem || (session.Transaction is { Writes: true } && command.Name == TransactionCommands.ExecName);
+        command.TellsWriteProblem || (session.Transaction is not null && TransactionCommands.FlagsOf(session, command).HasFlag(CommandFlags.Write));
 
     /// <summary>A transaction with a command that was refused does not run, and EXEC itself ends it when it is refused.</summary>
-    private void Refuse(Session session, Command? command, RespWriter reply, string error)
+    private void Refuse(Session session, Command? command, in RespRequest request, RespWriter reply, string error)
     {
         if (command?.Name == TransactionCommands.ExecName)
         {
             transactions.End(session);
             error = $"EXECABORT Transaction discarded because of: {Errors.WithoutCode(error)}";
+            monitors.Show(session, request, []);
         }
         else if (session.Transaction is { } transaction)
         {

@@ -1,10 +1,13 @@
 using Microsoft.Extensions.Logging;
 using RaftNode.Observability;
+using RaftNode.Persistence.Aof;
 using RaftNode.Persistence.Snapshots;
 using RaftNode.Server.AppendOnly;
 using RaftNode.Server.Blocking;
 using RaftNode.Server.Clients;
 using RaftNode.Server.Info;
+using RaftNode.Server.Latency;
+using RaftNode.Server.Memory;
 using RaftNode.Server.Monitoring;
 using RaftNode.Server.Network;
 using RaftNode.Server.Sessions;
@@ -30,11 +33,15 @@ internal sealed class EventLoop(
     Wire wire,
     SessionCare care,
     ServerSections figures,
+    UsedMemory memory,
+    ServerSettings settings,
     ExpiryCycle expiry,
     SnapshotTaker snapshots,
     Saver saver,
     AppendOnlyLog log,
     ServerShutdown shutdown,
+    LatencyMonitor latency,
+    AofSettings logSettings,
     StoreState state,
     LoopMonitor monitor,
     TimeProvider time,
@@ -82,7 +89,7 @@ internal sealed class EventLoop(
             pause.TimeOut(state.Now);
             Answer();
             sessions.Forget();
-            _hasSnapshotWork = !shutdown.IsOver && snapshots.Work();
+            WorkOnSnapshot();
             if (isTick || _hasManyExpired)
             {
                 Expire(start);
@@ -122,6 +129,7 @@ internal sealed class EventLoop(
         care.Step();
         log.Tick();
         figures.Sample();
+        memory.Sample(settings.MaxMemory, state.Now);
         saver.Tick();
         monitor.Tick();
     }
@@ -132,10 +140,25 @@ internal sealed class EventLoop(
         do
         {
             inputs.ServeReleased();
-            log.BeforeReplies();
+            WriteLog();
             wire.SendPending();
         }
         while (inputs.HasReleased || outputs.HasPending);
+    }
+
+    /// <summary>What was changed is in the log before anybody is told so.</summary>
+    private void WriteLog()
+    {
+        var start = latency.Start();
+        log.BeforeReplies();
+        latency.End(logSettings.Sync == AofSync.Always ? LatencyMonitor.LogSync : LatencyMonitor.LogWrite, start, state.Now);
+    }
+
+    private void WorkOnSnapshot()
+    {
+        var start = latency.Start();
+        _hasSnapshotWork = !shutdown.IsOver && snapshots.Work();
+        latency.End(LatencyMonitor.Snapshot, start, state.Now);
     }
 
     /// <summary>Once a tick, and in every round while there is much to remove. While clients are paused the data stays as it is.</summary>
@@ -147,11 +170,13 @@ internal sealed class EventLoop(
             return;
         }
 
+        var began = latency.Start();
         do
         {
             _hasManyExpired = expiry.Step();
         }
         while (_hasManyExpired && time.GetElapsedTime(start) < MaxExpiryTime);
+        latency.End(LatencyMonitor.ExpireCycle, began, state.Now);
     }
 
     private void Serve(int token, Readiness readiness)
@@ -169,7 +194,7 @@ internal sealed class EventLoop(
 
         if (readiness.HasFlag(Readiness.Write))
         {
-            log.BeforeReplies();
+            WriteLog();
             wire.Send(session);
         }
 

@@ -13,7 +13,10 @@ using RaftNode.Server.Configuration;
 using RaftNode.Server.Connections;
 using RaftNode.Server.Debugging;
 using RaftNode.Server.Info;
+using RaftNode.Server.Latency;
 using RaftNode.Server.Lolwut;
+using RaftNode.Server.Memory;
+using RaftNode.Server.Monitor;
 using RaftNode.Server.Monitoring;
 using RaftNode.Server.Network;
 using RaftNode.Server.PubSub;
@@ -41,6 +44,7 @@ internal sealed class RedisServer : IDisposable
     private readonly TimeProvider _time;
     private readonly IReadOnlyList<Keyspace> _databases;
     private readonly ServerStatistics _statistics = new();
+    private readonly UsedMemory _memory = new();
     private readonly ErrorCounts _errors;
 
     /// <summary>All commands that it knows.</summary>
@@ -71,10 +75,14 @@ internal sealed class RedisServer : IDisposable
         var watched = new WatchedKeys();
         var blocked = new BlockedClients(outputs);
         var pause = new ClientPause();
+        var monitors = new Monitors(settings, outputs, time);
         var transactions = new TransactionCommands(watched);
         var context = new CommandContext(state, databases, storeSettings, propagation, new CommandHost(watched, blocked, notifications, _saver));
         _errors = context.ErrorCounts;
-        var figures = new ServerSections(settings, identity, statistics, sessions, blocked, publisher, _errors, databases, state);
+        var memory = _memory;
+        MemoryReport ReportMemory() => MemoryReport.Of(memory, sessions, databases, _log!.Status.PendingBytes);
+        var figures = new ServerSections(
+            settings, identity, statistics, sessions, blocked, new MemorySection(ReportMemory, memory, settings).Section, publisher, _errors, databases, state);
         var introspection = new CommandCommands();
         var aofCommands = new AofCommands();
         var expiry = new ExpiryCycle(databases);
@@ -92,12 +100,14 @@ internal sealed class RedisServer : IDisposable
             .. CommandGroup.Generic.Of(ReplicationCommands.Rows),
             .. CommandGroup.Transactions.Of(transactions.Rows),
             .. CommandGroup.Connection.Of(
-                new ConnectionCommands(settings, transactions, publisher).Rows,
+                new ConnectionCommands(settings, transactions, publisher, monitors).Rows,
                 new ClientCommands(sessions, outputs, blocked, pause, new ClientDescription(publisher)).Rows),
             .. CommandGroup.PubSub.Of(new PubSubCommands(publisher).Rows),
             .. CommandGroup.Server.Of(
                 introspection.Rows,
                 LolwutCommand.Rows,
+                new MonitorCommand(monitors).Rows,
+                new MemoryCommands(ReportMemory, memory).Rows,
                 new SnapshotCommands(_saver, snapshots).Rows,
                 new ShutdownCommand(shutdown).Rows,
                 aofCommands.Rows,
@@ -105,16 +115,17 @@ internal sealed class RedisServer : IDisposable
                 new InfoCommand(SectionsOf(figures, new PersistenceSection(() => _saver.Status, snapshots.Progress, () => _log!.Status), configuration.Latency)).Rows,
                 new ServerCommands(time).Rows,
                 new DebugCommand(debugging).Rows,
-                new SlowlogCommands(configuration.Slow).Rows),
+                new SlowlogCommands(configuration.Slow).Rows,
+                new LatencyCommands(configuration.LatencyMonitor, configuration.Slow, () => Commands!).Rows),
         ]);
         introspection.Table = Commands = table;
         var spans = new CommandSpans(configuration.Spans, time);
-        var meter = new CommandMeter(configuration.Slow, configuration.Latency, statistics, spans);
-        var dispatcher = new Dispatcher(table, context, transactions, blocked, pause, outputs, shutdown, settings, meter);
+        var meter = new CommandMeter(configuration.Slow, configuration.Latency, configuration.LatencyMonitor, statistics, spans);
+        var dispatcher = new Dispatcher(table, context, transactions, blocked, pause, outputs, shutdown, settings, memory, monitors, meter);
         transactions.Execute = dispatcher.Execute;
         var inputs = new Inputs(dispatcher, meter, outputs, blocked, pause, settings, statistics, state, log);
         var wire = new Wire(
-            _poller, sessions, outputs, inputs, settings, statistics, state, session => Forget(session, transactions, publisher, blocked), log);
+            _poller, sessions, outputs, inputs, settings, statistics, state, session => Forget(session, transactions, publisher, blocked, monitors), log);
         var care = new SessionCare(sessions, wire, settings, state, log);
         _acceptor = new Acceptor(network, _poller, sessions, settings, statistics, state, log);
         var replay = new AofReplay(dispatcher, databases, state, configuration, time, log);
@@ -138,11 +149,15 @@ internal sealed class RedisServer : IDisposable
             wire,
             care,
             figures,
+            memory,
+            settings,
             expiry,
             snapshots,
             _saver,
             _log,
             shutdown,
+            configuration.LatencyMonitor,
+            configuration.Aof,
             state,
             new LoopMonitor(rounds, Board, taker, spans, time),
             time,
@@ -167,6 +182,7 @@ internal sealed class RedisServer : IDisposable
     {
         var start = _time.GetTimestamp();
         _logger.Starting(_configuration);
+        _memory.Start();
         TemporaryFiles.Remove(_configuration.Snapshots.Folder, _logger);
         if (_configuration.Aof.IsOn)
         {
@@ -182,6 +198,7 @@ internal sealed class RedisServer : IDisposable
         // What was replayed is no work of clients.
         ResetStatistics();
         _configuration.Slow.Clear();
+        _configuration.LatencyMonitor.Reset();
         _acceptor.Listen();
         Board.Phase = ServerPhase.Serving;
         _logger.Ready(_configuration.Server.Port, _databases.Sum(database => (long)database.Count), _time.GetElapsedTime(start).TotalSeconds);
@@ -218,11 +235,12 @@ internal sealed class RedisServer : IDisposable
         }
     }
 
-    private static void Forget(Session session, TransactionCommands transactions, Publisher publisher, BlockedClients blocked)
+    private static void Forget(Session session, TransactionCommands transactions, Publisher publisher, BlockedClients blocked, Monitors monitors)
     {
         transactions.End(session);
         publisher.Forget(session);
         blocked.Forget(session);
+        monitors.Remove(session);
     }
 
     public void Dispose()

@@ -58,6 +58,9 @@ internal sealed class ServerSettings
     /// <summary>What is published of what happens to keys: classes, and one or both kinds of channels.</summary>
     public KeyEvents NotifyKeyspaceEvents { get; set; }
 
+    /// <summary>How much memory may be used, in bytes, before commands that take more are refused; 0 for as much as there is.</summary>
+    public long MaxMemory { get; set; }
+
     /// <summary>How many databases there are.</summary>
     public int Databases { get; set; } = 16;
 }

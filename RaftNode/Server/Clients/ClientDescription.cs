@@ -31,6 +31,7 @@ internal sealed class ClientDescription(Publisher publisher)
     private static string FlagsOf(Session session)
     {
         var flags = new StringBuilder();
+        Add(session.IsMonitor, 'O');
         Add(session.SubscriptionCount > 0, 'P');
         Add(session.Transaction is not null, 'x');
         Add(session.Blocked is not null || session.Holds.HasFlag(Hold.Paused), 'b');

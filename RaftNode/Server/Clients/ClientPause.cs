@@ -46,7 +46,7 @@ internal sealed class ClientPause
     /// <summary>Whether a command is to wait. The client goes on with it when the pause ends.</summary>
     public bool Holds(Session session, Command command)
     {
-        if (EndsAt is null || !(_holdsAll || MayChangeData(session, command)))
+        if (EndsAt is null || session.IsMonitor || !(_holdsAll || MayChangeData(TransactionCommands.FlagsOf(session, command))))
         {
             return false;
         }
@@ -59,6 +59,6 @@ internal sealed class ClientPause
     /// <summary>Someone whose requests are to be executed now.</summary>
     public bool TryTakeReleased([System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out Session? session) => _released.TryDequeue(out session);
 
-    private static bool MayChangeData(Session session, Command command) =>
-        command.MayChangeData || (command.Name == TransactionCommands.ExecName && session.Transaction is { MayChangeData: true });
+    /// <summary>Whether it changes data, here or at whoever listens.</summary>
+    private static bool MayChangeData(CommandFlags flags) => (flags & (CommandFlags.Write | CommandFlags.MayReplicate)) != CommandFlags.None;
 }

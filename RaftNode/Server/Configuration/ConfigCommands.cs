@@ -102,6 +102,7 @@ internal sealed class ConfigCommands(SettingsTable settings, string? path, Actio
             return;
         }
 
+        HideSecrets(context);
         var changes = new List<(Setting Setting, string Value)>();
         for (var i = 2; i < context.Count; i += 2)
         {
@@ -132,6 +133,18 @@ internal sealed class ConfigCommands(SettingsTable settings, string? path, Actio
         }
 
         Set(context, changes);
+    }
+
+    /// <summary>All of them, whatever else is wrong with the request.</summary>
+    private void HideSecrets(CommandContext context)
+    {
+        for (var i = 2; i < context.Count; i += 2)
+        {
+            if (settings.Find(Encoding.UTF8.GetString(context[i])) is { IsSecret: true })
+            {
+                context.Hidden.Add(i + 1);
+            }
+        }
     }
 
     private static void Set(CommandContext context, List<(Setting Setting, string Value)> changes)

@@ -11,7 +11,11 @@ internal static class MemorySize
     public static bool TryParse(string text, out long bytes)
     {
         var (unit, factor) = Units.FirstOrDefault(known => text.EndsWith(known.Unit, StringComparison.OrdinalIgnoreCase), ("", 1));
-        return long.TryParse(text.AsSpan(0, text.Length - unit.Length), out bytes)
+        var digits = text.AsSpan(0, text.Length - unit.Length);
+        bytes = 0;
+
+        // No digits are no bytes, as in Redis.
+        return (digits.IsEmpty || long.TryParse(digits, out bytes))
             && bytes >= 0
             && bytes <= long.MaxValue / factor
             && (bytes *= factor) >= 0;

@@ -3,6 +3,7 @@ using RaftNode.Persistence.Aof;
 using RaftNode.Persistence.Rdb;
 using RaftNode.Server.Http;
 using RaftNode.Server.Info;
+using RaftNode.Server.Latency;
 using RaftNode.Server.Slowlog;
 using RaftNode.Server.Snapshots;
 using RaftNode.Server.Telemetry;
@@ -20,6 +21,8 @@ internal sealed record ServerConfiguration(ServerSettings Server, StoreSettings 
     }
 
     public LatencySettings Latency { get; } = new();
+
+    public LatencyMonitor LatencyMonitor { get; } = new();
 
     public SlowCommands Slow { get; } = new();
 

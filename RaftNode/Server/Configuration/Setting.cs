@@ -12,6 +12,9 @@ internal sealed record Setting(string Name, Func<string> Read, Action<IReadOnlyL
     /// <summary>Whether only the start can set it.</summary>
     public bool IsFixed { get; init; }
 
+    /// <summary>Whether its value is nobody's business: MONITOR and SLOWLOG do not show it.</summary>
+    public bool IsSecret { get; init; }
+
     /// <summary>Whether its value is several words, which CONFIG SET is given in one string.</summary>
     public bool HasManyWords { get; init; }
 

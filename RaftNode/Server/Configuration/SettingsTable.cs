@@ -25,12 +25,14 @@ internal sealed class SettingsTable
     /// <summary>To look for longer than a tick of the event loop would only burn a processor.</summary>
     private const long MaxBusyWaitMicroseconds = 100_000;
 
+    private const string OnlyPolicy = "noeviction";
+
     private readonly Dictionary<string, Setting> _settings;
 
     public SettingsTable(ServerConfiguration configuration)
     {
         var (server, store, rdb, snapshots, aof) = configuration;
-        var (latency, slow) = (configuration.Latency, configuration.Slow);
+        var (latency, monitor, slow) = (configuration.Latency, configuration.LatencyMonitor, configuration.Slow);
         Setting[] rows =
         [
             .. AofSettingRows.Of(aof),
@@ -49,19 +51,22 @@ internal sealed class SettingsTable
                 value => server.DebugAccess = value) with { IsFixed = true },
             Setting.Number("hash-max-listpack-entries", () => store.HashMaxListpackEntries, value => store.HashMaxListpackEntries = Capped(value), 0, long.MaxValue),
             Setting.Number("hash-max-listpack-value", () => store.HashMaxListpackValue, value => store.HashMaxListpackValue = Capped(value), 0, long.MaxValue),
+            Setting.Number("latency-monitor-threshold", () => monitor.ThresholdMilliseconds, value => monitor.ThresholdMilliseconds = value, 0, long.MaxValue),
             Setting.Flag("latency-tracking", () => latency.Tracks, value => latency.Tracks = value),
             new("latency-tracking-info-percentiles", () => latency.PercentilesText, words => latency.Percentiles = LatencySettings.Parse(words)) { HasManyWords = true },
             new("http-bind", () => string.Join(' ', configuration.Http.Bind), words => configuration.Http.Bind = Addresses(words)) { IsFixed = true, HasManyWords = true },
             Setting.Number("http-port", () => configuration.Http.Port, value => configuration.Http.Port = (int)value, 0, ushort.MaxValue) with { IsFixed = true },
             Setting.Number("list-max-listpack-size", () => store.ListMaxListpackSize, value => store.ListMaxListpackSize = (int)value, int.MinValue, int.MaxValue),
             Setting.Number("maxclients", () => server.MaxClients, value => server.MaxClients = value, 1, uint.MaxValue),
+            Setting.Memory("maxmemory", () => server.MaxMemory, value => server.MaxMemory = value),
+            Setting.Text("maxmemory-policy", () => OnlyPolicy, CheckPolicy),
             Setting.Text("notify-keyspace-events", () => KeyspaceNotifications.Format(server.NotifyKeyspaceEvents), value => server.NotifyKeyspaceEvents = Events(value)),
             Setting.Number("port", () => server.Port, value => server.Port = (int)value, 0, ushort.MaxValue) with { IsFixed = true },
             Setting.Memory("proto-max-bulk-len", () => store.MaxStringBytes, value => SetMaxStringBytes(server, store, value), Megabyte),
             Setting.Flag("protected-mode", () => server.IsProtected, value => server.IsProtected = value),
             Setting.Flag("rdbchecksum", () => rdb.HasChecksum, value => rdb.HasChecksum = value) with { IsFixed = true },
             Setting.Flag("rdbcompression", () => rdb.Compresses, value => rdb.Compresses = value),
-            Setting.Text("requirepass", () => server.Password, value => server.Password = value),
+            Setting.Text("requirepass", () => server.Password, value => server.Password = value) with { IsSecret = true },
             new("save", snapshots.Rules.ToString, words => ApplyRules(snapshots.Rules, words)) { HasManyWords = true },
             Setting.Number("set-max-intset-entries", () => store.SetMaxIntsetEntries, value => store.SetMaxIntsetEntries = Capped(value), 0, long.MaxValue),
             Setting.Number("slowlog-log-slower-than", () => slow.ThresholdMicroseconds, value => slow.ThresholdMicroseconds = value, -1, long.MaxValue),
@@ -128,6 +133,14 @@ internal sealed class SettingsTable
         if (!rules.TryApply(words))
         {
             throw new SettingException("Invalid save parameters");
+        }
+    }
+
+    private static void CheckPolicy(string policy)
+    {
+        if (!policy.Equals(OnlyPolicy, StringComparison.OrdinalIgnoreCase))
+        {
+            throw new SettingException($"only {OnlyPolicy} is there: no key is removed for want of memory, commands that need more are refused");
         }
     }
 

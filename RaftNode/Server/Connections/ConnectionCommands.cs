@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using RaftNode.Commands;
 using RaftNode.Server.Clients;
+using RaftNode.Server.Monitor;
 using RaftNode.Server.PubSub;
 using RaftNode.Server.Sessions;
 using RaftNode.Server.Transactions;
@@ -10,7 +11,7 @@ using RedisLib.Resp;
 namespace RaftNode.Server.Connections;
 
 /// <summary>The commands of a connection itself. https://redis.io/docs/latest/commands/?group=connection</summary>
-internal sealed class ConnectionCommands(ServerSettings settings, TransactionCommands transactions, Publisher publisher)
+internal sealed class ConnectionCommands(ServerSettings settings, TransactionCommands transactions, Publisher publisher, Monitors monitors)
 {
     private const CommandFlags Flags = CommandFlags.NoScript | CommandFlags.Loading | CommandFlags.Fast;
     private const CommandFlags OpenFlags = Flags | CommandFlags.NoAuthentication | CommandFlags.NoQueue;
@@ -107,6 +108,7 @@ internal sealed class ConnectionCommands(ServerSettings settings, TransactionCom
         var session = (Session)context.Client;
         transactions.End(session);
         publisher.Forget(session);
+        monitors.Remove(session);
         session.Database = 0;
         session.Name = "";
         session.Replies = ReplyMode.On;
@@ -119,6 +121,7 @@ internal sealed class ConnectionCommands(ServerSettings settings, TransactionCom
 
     private void Authenticate(CommandContext context)
     {
+        context.Hidden.AddRange(Enumerable.Range(1, context.Count - 1));
         if (context.Count > 3)
         {
             context.Fail(Errors.Syntax);
@@ -175,6 +178,7 @@ internal sealed class ConnectionCommands(ServerSettings settings, TransactionCom
         {
             if (context.Is(i, "AUTH"u8) && i + 2 < context.Count)
             {
+                context.Hidden.AddRange([i + 1, i + 2]);
                 if (!TryAuthenticate(context, context[i + 1], context[i + 2]))
                 {
                     return;

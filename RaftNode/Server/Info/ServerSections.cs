@@ -5,7 +5,6 @@ using RaftNode.Server.Blocking;
 using RaftNode.Server.PubSub;
 using RaftNode.Server.Sessions;
 using RaftNode.Store.Keys;
-using RaftNode.Store.Memory;
 
 namespace RaftNode.Server.Info;
 
@@ -16,6 +15,7 @@ internal sealed class ServerSections(
     ServerStatistics statistics,
     SessionTable sessions,
     BlockedClients blocked,
+    InfoSection memory,
     Publisher publisher,
     ErrorCounts errors,
     IReadOnlyList<Keyspace> databases,
@@ -26,10 +26,9 @@ internal sealed class ServerSections(
     private readonly RateMeter _commands = new();
     private readonly RateMeter _input = new();
     private readonly RateMeter _output = new();
-    private long _peakBytes;
 
     /// <summary>Those before what persistence has to tell.</summary>
-    public IEnumerable<InfoSection> First => [new("Server", Server), new("Clients", Clients), new("Memory", Memory)];
+    public IEnumerable<InfoSection> First => [new("Server", Server), new("Clients", Clients), memory];
 
     /// <summary>Those after it.</summary>
     public IEnumerable<InfoSection> Further => [new("Stats", Statistics), new("Replication", Replication), new("CPU", Processor), new("Modules", static () => [])];
@@ -37,16 +36,12 @@ internal sealed class ServerSections(
     /// <summary>The last ones.</summary>
     public IEnumerable<InfoSection> Last => [new("Cluster", static () => [("cluster_enabled", 0)]), new("Keyspace", Keyspaces)];
 
-    /// <summary>What keys, values and everything else take.</summary>
-    private static long UsedBytes => Heap.UsedBytes + GC.GetTotalMemory(forceFullCollection: false);
-
     /// <summary>Takes the figures that are told as rates and peaks; to be called each tick.</summary>
     public void Sample()
     {
         _commands.Sample(statistics.Commands, state.Now);
         _input.Sample(statistics.InputBytes, state.Now);
         _output.Sample(statistics.OutputBytes, state.Now);
-        _peakBytes = Math.Max(_peakBytes, UsedBytes);
     }
 
     private IEnumerable<(string, object)> Server()
@@ -87,37 +82,6 @@ internal sealed class ServerSections(
             ("client_recent_max_output_buffer", all.Select(session => session.OutputBytes).DefaultIfEmpty().Max()),
             ("blocked_clients", blocked.Count),
             ("tracking_clients", 0),
-        ];
-    }
-
-    private IEnumerable<(string, object)> Memory()
-    {
-        var used = UsedBytes;
-        _peakBytes = Math.Max(_peakBytes, used);
-        var resident = Environment.WorkingSet;
-        var machine = GC.GetGCMemoryInfo().TotalAvailableMemoryBytes;
-        var buffers = sessions.All.Sum(session => (long)session.Reader.BufferBytes + (session.Output?.BufferBytes ?? 0));
-        return
-        [
-            ("used_memory", used),
-            ("used_memory_human", MemoryText.Of(used)),
-            ("used_memory_rss", resident),
-            ("used_memory_rss_human", MemoryText.Of(resident)),
-            ("used_memory_peak", _peakBytes),
-            ("used_memory_peak_human", MemoryText.Of(_peakBytes)),
-            ("used_memory_peak_perc", string.Create(CultureInfo.InvariantCulture, $"{used * 100.0 / _peakBytes:F2}%")),
-            ("used_memory_dataset", Heap.UsedBytes),
-            ("used_memory_managed", used - Heap.UsedBytes),
-            ("total_system_memory", machine),
-            ("total_system_memory_human", MemoryText.Of(machine)),
-            ("maxmemory", 0),
-            ("maxmemory_human", MemoryText.Of(0)),
-            ("maxmemory_policy", "noeviction"),
-            ("mem_fragmentation_ratio", string.Create(CultureInfo.InvariantCulture, $"{(double)resident / Math.Max(1, used):F2}")),
-            ("mem_fragmentation_bytes", resident - used),
-            ("mem_clients_normal", buffers),
-            ("mem_allocator", "libc"),
-            ("active_defrag_running", 0),
         ];
     }
 

@@ -61,6 +61,9 @@ internal sealed class Session(int token, long id, INetworkSocket socket, RespLim
     /// <summary>To how many channels and patterns it has subscribed, those of shards included.</summary>
     public int SubscriptionCount { get; set; }
 
+    /// <summary>Whether it is shown every command that is executed (MONITOR). It is to read and write no keys meanwhile.</summary>
+    public bool IsMonitor { get; set; }
+
     /// <summary>Whose limits its output has.</summary>
     public ClientClass Class => SubscriptionCount > 0 ? ClientClass.PubSub : ClientClass.Normal;
 

@@ -40,7 +40,7 @@ internal sealed class SessionCare(SessionTable sessions, Wire wire, ServerSettin
             return;
         }
 
-        if (settings.IdleSeconds > 0 && idle > settings.IdleSeconds * 1000L && session.SubscriptionCount == 0 && session.Blocked is null)
+        if (settings.IdleSeconds > 0 && idle > settings.IdleSeconds * 1000L && session.SubscriptionCount == 0 && !session.IsMonitor && session.Blocked is null)
         {
             log.IdleClientClosed(ClientText.NameOf(session));
             wire.Close(session);

@@ -54,15 +54,15 @@ internal sealed class SlowCommands
 
     public IReadOnlyCollection<SlowCommand> All => _commands;
 
-    public void Add(in RespRequest request, long microseconds, long seconds, string address, string client)
+    public void Add(in RespRequest request, IReadOnlyList<int> hidden, long microseconds, long seconds, string address, string client)
     {
-        _commands.AddFirst(new SlowCommand(++_lastId, seconds, microseconds, Shortened(request), address, client));
+        _commands.AddFirst(new SlowCommand(++_lastId, seconds, microseconds, Shortened(request, hidden), address, client));
         Trim();
     }
 
     public void Clear() => _commands.Clear();
 
-    private static List<byte[]> Shortened(in RespRequest request)
+    private static List<byte[]> Shortened(in RespRequest request, IReadOnlyList<int> hidden)
     {
         var shown = Math.Min(request.Count, MaxArguments);
         var arguments = new List<byte[]>(shown);
@@ -70,7 +70,7 @@ internal sealed class SlowCommands
         {
             arguments.Add(i == MaxArguments - 1 && request.Count > MaxArguments
                 ? Encoding.ASCII.GetBytes($"... ({request.Count - MaxArguments + 1} more arguments)")
-                : Shortened(request[i]));
+                : hidden.Contains(i) ? "(redacted)"u8.ToArray() : Shortened(request[i]));
         }
 
         return arguments;

@@ -16,16 +16,12 @@ internal sealed class Transaction
     /// <summary>What the queue takes of memory, in bytes; it counts for the output buffer limits.</summary>
     public long Bytes { get; private set; }
 
-    /// <summary>Whether one of the commands changes data, here or elsewhere.</summary>
-    public bool MayChangeData { get; private set; }
+    /// <summary>What the commands do, all together.</summary>
+    public CommandFlags Flags { get; private set; }
 
-    /// <summary>Whether one of them changes data here.</summary>
-    public bool Writes { get; private set; }
-
-    public void Queue(in RespRequest request, Command command)
+    public void Queue(in RespRequest request, CommandFlags flags)
     {
-        MayChangeData |= command.MayChangeData;
-        Writes |= command.IsWrite;
+        Flags |= flags;
         _requests.Add(request.Copy());
         Bytes += request.Bytes;
     }

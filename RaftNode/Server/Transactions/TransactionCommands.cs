@@ -8,6 +8,8 @@ internal sealed class TransactionCommands(WatchedKeys watched)
 {
     public const string ExecName = "exec";
 
+    private const string DiscardName = "discard";
+
     private const CommandFlags Flags = CommandFlags.NoScript | CommandFlags.Loading | CommandFlags.Fast | CommandFlags.NoQueue;
 
     /// <summary>Runs what was queued; the dispatcher, which comes to be after the table that this is in.</summary>
@@ -15,7 +17,7 @@ internal sealed class TransactionCommands(WatchedKeys watched)
 
     public IEnumerable<Command> Rows =>
     [
-        new("discard", 1, Flags | CommandFlags.Stale | CommandFlags.AllowBusy, KeySpecification.None, Discard)
+        new(DiscardName, 1, Flags | CommandFlags.Stale | CommandFlags.AllowBusy, KeySpecification.None, Discard)
         {
             Summary = "Discard all commands issued after MULTI", Since = "2.0.0", Complexity = "O(N) of the queued commands",
         },
@@ -37,6 +39,13 @@ internal sealed class TransactionCommands(WatchedKeys watched)
             Arguments = "key...",
         },
     ];
+
+    /// <summary>What a command does; EXEC does what was queued.</summary>
+    public static CommandFlags FlagsOf(Session session, Command command) =>
+        session.Transaction is { } transaction && command.Name == ExecName ? command.Flags | transaction.Flags : command.Flags;
+
+    /// <summary>Whether a transaction is over after a command, one way or another.</summary>
+    public static bool IsEndedBy(Command command) => command.Name is ExecName or DiscardName or "quit" or "reset";
 
     /// <summary>Forgets what a client has queued and watches.</summary>
     public void End(Session session)

@@ -22,6 +22,12 @@ internal sealed class Keyspace(StoreState state, int number)
     /// <summary>How many of them expire some time.</summary>
     public int ExpiringCount => _expiring.Count;
 
+    /// <summary>What the index of its keys takes of memory.</summary>
+    public long KeysIndexBytes => _entries.Bytes;
+
+    /// <summary>What the index of the keys that expire takes of memory.</summary>
+    public long ExpiringIndexBytes => _expiring.Bytes;
+
     private long AccessSeconds => state.Now / 1000;
 
     /// <summary>The entry of a key, or none.</summary>
@@ -29,6 +35,9 @@ internal sealed class Keyspace(StoreState state, int number)
 
     /// <summary>The entry of a key without the trace that a use leaves.</summary>
     public Entry Peek(ReadOnlySpan<byte> key) => Look(key).Entry;
+
+    /// <summary>The entry of a key as <see cref="Peek"/> has it, though nobody reads it: it counts as neither found nor missed.</summary>
+    public Entry Inspect(ReadOnlySpan<byte> key) => Look(key).Entry;
 
     /// <summary>Where a key is or would be, so that a command that looks and then writes hashes it once.</summary>
     public KeyPlace Locate(ReadOnlySpan<byte> key)
@@ -111,6 +120,25 @@ internal sealed class Keyspace(StoreState state, int number)
     {
         BeforeChange(place.Entry);
         Drop(place.Entry, place.Hash);
+    }
+
+    /// <summary>
+    /// What a key and its value take of memory: the blocks that they are in, the places in the indexes, and of a large value as much as some
+    /// of its parts let expect.
+    /// </summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="samples">How many parts of a large value are looked at, about.</param>
+    public long BytesTaken(Entry entry, long samples)
+    {
+        var places = entry.ExpiresAt == 0 ? 1 : 2;
+        var own = Heap.Taken(entry.BlockBytes) + (places * HashIndex<EntryLayout>.BytesInPlace);
+        return entry.Encoding switch
+        {
+            DataEncoding.Listpack => own + Heap.Taken(new Listpack(entry.ValueBlock).TotalBytes),
+            DataEncoding.Intset => own + Heap.Taken(new Intset(entry.ValueBlock).Bytes.Length),
+            > DataEncoding.Intset => own + state.Objects[entry.ObjectNumber].BytesTaken(samples),
+            _ => own,
+        };
     }
 
     /// <summary>Sets when a key expires, in milliseconds of Unix time; 0 for never.</summary>

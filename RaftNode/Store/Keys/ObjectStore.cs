@@ -18,6 +18,9 @@ internal interface IStoredValue : IStoredObject
 {
     /// <summary>The same value in memory of its own.</summary>
     IStoredValue Copy();
+
+    /// <summary>What it takes of memory, by so many of its parts.</summary>
+    long BytesTaken(long samples);
 }
 
 /// <summary>A value whose elements are found through an index.</summary>

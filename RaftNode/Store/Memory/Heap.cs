@@ -59,6 +59,15 @@ internal static unsafe class Heap
         NativeMemory.AlignedFree((void*)block.Value);
     }
 
+    /// <summary>Gives the system back what the C library keeps for later blocks, where that library can.</summary>
+    public static void Trim()
+    {
+        if (OperatingSystem.IsLinux() && NativeLibrary.TryGetExport(NativeLibrary.GetMainProgramHandle(), "malloc_trim", out var trim))
+        {
+            _ = ((delegate* unmanaged<nuint, int>)trim)(0);
+        }
+    }
+
     /// <summary>What a block of so many bytes takes of the process's memory.</summary>
     public static int Taken(int bytes) => Math.Max(SmallestBytes, (bytes + HeaderBytes + GranuleBytes - 1) & -GranuleBytes);
 

@@ -16,6 +16,9 @@ internal sealed unsafe class BucketStore
     /// <summary>How many there are.</summary>
     public int Count { get; private set; }
 
+    /// <summary>What all take of memory, spare ones too.</summary>
+    public long Bytes => (_firstCapacity * (long)Bucket.Bytes) + (Math.Max(0, (Count - 1) >> SegmentBits) * (long)SegmentBuckets * Bucket.Bytes);
+
     public Bucket* this[int number] => (Bucket*)_segments[number >> SegmentBits] + (number & SegmentMask);
 
     /// <summary>Adds an empty bucket at the end.</summary>

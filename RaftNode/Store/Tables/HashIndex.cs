@@ -22,6 +22,9 @@ internal sealed unsafe class HashIndex<TLayout>
     /// <summary>More blocks than nearly any chain has; what lies beyond is never picked before another pick has moved on.</summary>
     private const int MostDrawn = 2 * Bucket.Places;
 
+    /// <summary>What a block takes of the index, with buckets as full as they are on average.</summary>
+    public const int BytesInPlace = Bucket.Bytes * 4 / (MostInTwoBuckets + LeastInTwoBuckets);
+
     private readonly BucketStore _buckets = new();
     private int _mask;
     private int _split;
@@ -36,6 +39,9 @@ internal sealed unsafe class HashIndex<TLayout>
 
     /// <summary>How many buckets it has, chained ones left out.</summary>
     public int BucketCount => _buckets.Count;
+
+    /// <summary>What it takes of memory itself, chained buckets left out, which are few.</summary>
+    public long Bytes => _buckets.Bytes;
 
     /// <summary>The hash that all methods want of a key.</summary>
     public static ulong HashOf(ReadOnlySpan<byte> key) => SipHash.Of(key);

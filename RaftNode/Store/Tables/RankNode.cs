@@ -61,6 +61,23 @@ internal unsafe struct RankNode
 
     public static void Free(RankNode* node) => Heap.Free(new Address((nint)node), BytesOf(node->IsLeaf));
 
+    /// <summary>What a node and all below take of memory. All leaves are as far below, so that one tells of its neighbours.</summary>
+    public static long BytesOfAll(RankNode* node)
+    {
+        long bytes = Heap.Taken(BytesOf(node->IsLeaf));
+        if (!node->IsLeaf && node->Child(0)->IsLeaf)
+        {
+            return bytes + (node->Count * (long)Heap.Taken(LeafBytes));
+        }
+
+        for (var i = 0; !node->IsLeaf && i < node->Count; i++)
+        {
+            bytes += BytesOfAll(node->Child(i));
+        }
+
+        return bytes;
+    }
+
     /// <summary>Frees a node and all below; the blocks are not touched.</summary>
     public static void FreeAll(RankNode* node)
     {

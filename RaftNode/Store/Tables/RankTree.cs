@@ -19,6 +19,9 @@ internal sealed unsafe class RankTree<TLayout>
     /// <summary>How many blocks it has.</summary>
     public int Count { get; private set; }
 
+    /// <summary>What its nodes take of memory.</summary>
+    public long Bytes => RankNode.BytesOfAll(_root);
+
     /// <summary>Adds a block that is not here.</summary>
     public void Add(double score, Address block)
     {

@@ -88,6 +88,8 @@ internal sealed class FieldTable : IStoredTable
         return copy;
     }
 
+    public long BytesTaken(long samples) => _index.Bytes + SampledBytes.Of(_index.Scan, Count, samples, BytesOf);
+
     public void Free()
     {
         Blocks.ForEach(_index.Scan, static block => Heap.Free(block, BytesOf(block)));

@@ -72,13 +72,17 @@ internal sealed class MemberTable : IStoredTable
         return copy;
     }
 
+    public long BytesTaken(long samples) => _index.Bytes + SampledBytes.Of(_index.Scan, Count, samples, BytesOf);
+
     public void Free()
     {
         Blocks.ForEach(_index.Scan, Free);
         _index.Free();
     }
 
-    private static void Free(Address block) => Heap.Free(block, HeaderBytes + block.Field<int>(0));
+    private static void Free(Address block) => Heap.Free(block, BytesOf(block));
+
+    private static int BytesOf(Address block) => HeaderBytes + block.Field<int>(0);
 
     private readonly struct MemberLayout : IBlockLayout
     {

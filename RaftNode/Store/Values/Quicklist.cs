@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using RaftNode.Store.Keys;
 using RaftNode.Store.Memory;
 using RaftNode.Store.Packed;
@@ -37,6 +38,18 @@ internal sealed class Quicklist : IStoredValue
 
     /// <summary>The listpack of a node, by its number from the front.</summary>
     public Listpack this[int node] => NodeAt(node).Listpack;
+
+    public long BytesTaken(long samples)
+    {
+        var looked = (int)Math.Clamp(samples, Math.Min(1, NodeCount), NodeCount);
+        var bytes = 0L;
+        for (var i = 0; i < looked; i++)
+        {
+            bytes += Heap.Taken(this[i].TotalBytes);
+        }
+
+        return (_nodes.Length * (long)Unsafe.SizeOf<Node>()) + (looked == 0 ? 0 : (long)((double)bytes / looked * NodeCount));
+    }
 
     /// <summary>Adds a listpack at the end.</summary>
     public void Append(Listpack listpack)

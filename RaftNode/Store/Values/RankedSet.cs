@@ -91,6 +91,8 @@ internal sealed class RankedSet : IStoredTable
         return copy;
     }
 
+    public long BytesTaken(long samples) => _members.Bytes + _order.Bytes + SampledBytes.Of(_members.Scan, Count, samples, BytesOf);
+
     public void Free()
     {
         Blocks.ForEach(_members.Scan, Free);
@@ -98,7 +100,9 @@ internal sealed class RankedSet : IStoredTable
         _order.Free();
     }
 
-    private static void Free(Address block) => Heap.Free(block, HeaderBytes + block.Field<int>(sizeof(double)));
+    private static void Free(Address block) => Heap.Free(block, BytesOf(block));
+
+    private static int BytesOf(Address block) => HeaderBytes + block.Field<int>(sizeof(double));
 
     private readonly struct ScoredLayout : IBlockLayout
     {

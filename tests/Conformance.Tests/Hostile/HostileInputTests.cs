@@ -15,7 +15,7 @@ public sealed class HostileInputTests(ServersUnderTest servers) : IClassFixture<
     /// <summary>They need none, and what they do or answer is not for a comparison.</summary>
     private static readonly string[] WithoutArguments =
     [
-        "bgrewriteaof", "bgsave", "command", "hello", "info", "lastsave", "lolwut", "monitor", "quit", "randomkey", "reset", "role", "save", "shutdown", "time",
+        "bgrewriteaof", "bgsave", "command", "dbsize", "hello", "info", "lastsave", "lolwut", "monitor", "quit", "randomkey", "reset", "role", "save", "shutdown", "time",
     ];
 
     public static TheoryData<string> Malformed { get; } = new(

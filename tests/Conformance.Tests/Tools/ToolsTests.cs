@@ -65,6 +65,42 @@ public sealed class ToolsTests(ServersUnderTest servers) : IClassFixture<Servers
     }
 
     [Fact]
+    public async Task Redis_cli_finds_the_biggest_keys_by_their_elements_and_by_their_memory()
+    {
+        await Tool.RunAsync("redis-cli", ["-p", Port, "-n", "9", "--pipe"], input: string.Concat(
+            "SET small 1\r\n", $"SET big {new string('x', 5000)}\r\n", "RPUSH list a b c\r\n", "HSET hash a 1 b 2\r\n", "SADD set a b c d\r\n", "ZADD zset 1 a\r\n"));
+
+        var byElements = await Tool.RunAsync("redis-cli", ["-p", Port, "-n", "9", "--bigkeys"]);
+        var byMemory = await Tool.RunAsync("redis-cli", ["-p", Port, "-n", "9", "--memkeys", "--memkeys-samples", "0"]);
+
+        Assert.Contains("Sampled 6 keys", byElements, StringComparison.Ordinal);
+        Assert.Contains("Biggest    set found '\"set\"' has 4 members", byElements, StringComparison.Ordinal);
+        Assert.Contains("Biggest string found '\"big\"' has 5000 bytes", byElements, StringComparison.Ordinal);
+        Assert.Matches("Biggest string found '\"big\"' has 5\\d\\d\\d bytes", byMemory);
+        Assert.Matches("Biggest   zset found '\"zset\"' has \\d+ bytes", byMemory);
+    }
+
+    [Fact]
+    public async Task Redis_cli_measures_latency()
+    {
+        Assert.Matches(@"^\d+ \d+ [\d.]+ \d+\s*$", await Tool.RunAsync("redis-cli", ["-p", Port, "--latency", "--raw"]));
+        Assert.Contains("seconds range", await ShownAsync("--latency-history -i 1", "seconds range"), StringComparison.Ordinal);
+        Assert.Contains(".01", await ShownAsync("--latency-dist -i 1", ".01"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Redis_cli_monitors()
+    {
+        using var terminal = Terminal.Start($"redis-cli -p {Port} monitor");
+        await terminal.ExpectAsync("OK");
+
+        await Tool.RunAsync("redis-cli", ["-p", Port, "-n", "3", "SET", "shown", "a b\""]);
+
+        await terminal.ExpectAsync("[3 127.0.0.1:");
+        await terminal.ExpectAsync("\"SET\" \"shown\" \"a b\\\"\"");
+    }
+
+    [Fact]
     public async Task Ioredis_and_node_redis_do_what_applications_do()
     {
         var folder = Path.Combine(Path.GetDirectoryName(SourceFile())!, "node-clients");
@@ -73,6 +109,14 @@ public sealed class ToolsTests(ServersUnderTest servers) : IClassFixture<Servers
         var output = await Tool.RunAsync("node", ["check.mjs", Port], folder);
 
         Assert.Equal(3, output.Split('\n').Count(line => line.EndsWith(" ok", StringComparison.Ordinal)));
+    }
+
+    /// <summary>What redis-cli shows until a text appears.</summary>
+    private async Task<string> ShownAsync(string arguments, string text)
+    {
+        using var terminal = Terminal.Start($"redis-cli -p {Port} {arguments}");
+        await terminal.ExpectAsync(text);
+        return terminal.Output;
     }
 
     private static string SourceFile([CallerFilePath] string source = "") => source;

@@ -58,7 +58,6 @@ public sealed class ConfigurationFileTests
     [InlineData("user alice on >secret ~* +@all")]
     [InlineData("rename-command CONFIG \"\"")]
     [InlineData("tls-port 6380")]
-    [InlineData("maxmemory 100mb")]
     [InlineData("maxmemory-policy allkeys-lru")]
     public void What_must_not_be_left_out_stops_the_start(string line) => Assert.Throws<SettingException>(() => _settings.Apply(line));
 
