@@ -7,6 +7,7 @@ using RaftNode.Persistence.Rdb;
 using RaftNode.Server;
 using RaftNode.Server.Configuration;
 using RaftNode.Server.Documentation;
+using RaftNode.Server.Health;
 using RaftNode.Server.Http;
 using RaftNode.Server.Monitoring;
 using RaftNode.Server.Telemetry;
@@ -29,6 +30,11 @@ try
         using var undone = RedisServer.Create(ServerSetup.Read(CommandLine.Empty), TimeProvider.System, NullLogger.Instance);
         Console.Out.Write(CommandDocument.Of(undone.Commands));
         return 0;
+    }
+
+    if (args is [HealthCheck.Option, .. var settings])
+    {
+        return HealthCheck.Run(ServerSetup.Read(CommandLine.Read(settings)).Configuration.Server, Console.Out);
     }
 
     var setup = ServerSetup.Read(CommandLine.Read(args));
