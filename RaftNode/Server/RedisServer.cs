@@ -39,6 +39,7 @@ internal sealed class RedisServer : IDisposable
     private readonly Saver _saver;
     private readonly AppendOnlyLog _log;
 
+    private readonly ServerSetup _setup;
     private readonly ServerConfiguration _configuration;
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
@@ -50,8 +51,10 @@ internal sealed class RedisServer : IDisposable
     /// <summary>All commands that it knows.</summary>
     public CommandTable Commands { get; }
 
-    private RedisServer(ServerConfiguration configuration, SettingsTable settingsTable, TimeProvider time, ILogger log)
+    private RedisServer(ServerSetup setup, TimeProvider time, ILogger log)
     {
+        _setup = setup;
+        var (configuration, settingsTable, _) = setup;
         _configuration = configuration;
         _logger = log;
         _time = time;
@@ -136,7 +139,7 @@ internal sealed class RedisServer : IDisposable
         Board = new FigureBoard(time, _poller.Wake);
         var rounds = new LatencyHistogram();
         var taker = new FigureTaker(
-            settings, statistics, sessions, blocked, publisher, _errors, databases, _saver, () => _log.Status, dispatcher.WriteProblem, table, rounds);
+            settings, statistics, sessions, blocked, publisher, _errors, databases, memory, _saver, () => _log.Status, dispatcher.WriteProblem, table, rounds);
         _loop = new EventLoop(
             _poller,
             new SocketWait(_poller, settings, time),
@@ -168,11 +171,7 @@ internal sealed class RedisServer : IDisposable
     public FigureBoard Board { get; }
 
     /// <summary>Makes a server.</summary>
-    public static RedisServer Create(ServerSetup setup, TimeProvider time, ILogger log)
-    {
-        setup.Report(log);
-        return new RedisServer(setup.Configuration, setup.Table, time, log);
-    }
+    public static RedisServer Create(ServerSetup setup, TimeProvider time, ILogger log) => new(setup, time, log);
 
     /// <summary>Loads the data, and accepts connections from the first round of <see cref="Run"/> on.</summary>
     /// <exception cref="RdbException">The file of data is damaged.</exception>
@@ -182,6 +181,7 @@ internal sealed class RedisServer : IDisposable
     {
         var start = _time.GetTimestamp();
         _logger.Starting(_configuration);
+        _setup.Report(_logger);
         _memory.Start();
         TemporaryFiles.Remove(_configuration.Snapshots.Folder, _logger);
         if (_configuration.Aof.IsOn)

@@ -2,11 +2,11 @@ using System.Text;
 using RaftNode.Commands;
 using RaftNode.Server.AppendOnly;
 using RaftNode.Server.Blocking;
+using RaftNode.Server.Memory;
 using RaftNode.Server.PubSub;
 using RaftNode.Server.Sessions;
 using RaftNode.Server.Snapshots;
 using RaftNode.Store.Keys;
-using RaftNode.Store.Memory;
 
 namespace RaftNode.Server.Monitoring;
 
@@ -19,6 +19,7 @@ internal sealed class FigureTaker(
     Publisher publisher,
     ErrorCounts errors,
     IReadOnlyList<Keyspace> databases,
+    UsedMemory memory,
     Saver saver,
     Func<AofStatus> log,
     Func<string?> writeProblem,
@@ -30,7 +31,7 @@ internal sealed class FigureTaker(
         WriteProblem = writeProblem(),
         Clients = new ClientFigures(
             sessions.Count, blocked.Count, settings.MaxClients, publisher.Channels.Names.Count + publisher.ShardChannels.Names.Count, publisher.Patterns.Names.Count),
-        Memory = new MemoryFigures(Heap.UsedBytes, GC.GetTotalMemory(forceFullCollection: false)),
+        Memory = new MemoryFigures(UsedMemory.DataBytes, memory.ManagedBytes, memory.PeakBytes, settings.MaxMemory),
         Traffic = Traffic(),
         Saves = Saves(saver.Status),
         Log = log(),

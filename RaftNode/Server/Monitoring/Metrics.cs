@@ -33,6 +33,8 @@ internal static class Metrics
         Counter("keys.expired", KeyUnit, "Keys that were removed when their time was over.", figures => figures.Traffic.ExpiredKeys),
         Gauge("memory.data", MetricUnit.Bytes, "Memory of keys and values.", figures => figures.Memory.Data),
         Gauge("memory.managed", MetricUnit.Bytes, "Memory of everything else, which the runtime manages.", figures => figures.Memory.Managed),
+        Gauge("memory.peak", MetricUnit.Bytes, "The most memory that was in use.", figures => figures.Memory.Peak),
+        Gauge("memory.limit", MetricUnit.Bytes, "How much memory may be in use (maxmemory); 0 for no limit.", figures => figures.Memory.Limit),
 
         Truth("persistence.writable", "Whether writes are accepted: 0 while what is written could not be kept.", figures => figures.WriteProblem is null),
         Truth("rdb.saving", "Whether a snapshot is being saved.", figures => figures.Saves.IsSaving),

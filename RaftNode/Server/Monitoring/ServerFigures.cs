@@ -40,7 +40,9 @@ internal sealed record ClientFigures(int Connected, int Blocked, long Most, int 
 /// <summary>Memory, in bytes.</summary>
 /// <param name="Data">What keys and values take.</param>
 /// <param name="Managed">What everything else takes.</param>
-internal sealed record MemoryFigures(long Data, long Managed);
+/// <param name="Peak">The most that both took together.</param>
+/// <param name="Limit">What they may take (<c>maxmemory</c>); 0 for no limit.</param>
+internal sealed record MemoryFigures(long Data, long Managed, long Peak, long Limit);
 
 /// <summary>What has come and gone since the start or CONFIG RESETSTAT.</summary>
 internal sealed record TrafficFigures

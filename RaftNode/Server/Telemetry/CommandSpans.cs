@@ -47,7 +47,7 @@ internal sealed class CommandSpans(SpanSettings settings, TimeProvider time)
         {
             activity.SetTag("db.system.name", "redis");
             activity.SetTag("db.operation.name", NameOf(command));
-            activity.SetTag("db.namespace", session.Database);
+            activity.SetTag("db.namespace", $"{session.Database}");
             activity.SetTag("client.address", session.Socket.RemoteAddress);
             activity.SetTag("raftnode.client.id", session.Id);
             activity.SetTag("raftnode.slow", isSlow);

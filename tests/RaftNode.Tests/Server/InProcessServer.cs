@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using RaftNode.Server;
 using RaftNode.Server.Configuration;
+using RaftNode.Server.Monitoring;
 using TestServers;
 
 namespace RaftNode.Tests.Server;
@@ -25,6 +26,8 @@ internal sealed class InProcessServer : IDisposable
     }
 
     public int Port { get; }
+
+    public FigureBoard Board => _server.Board;
 
     /// <summary>What ended it before it was told to end, or null.</summary>
     public Exception? Failure { get; private set; }
