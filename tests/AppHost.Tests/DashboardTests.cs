@@ -18,6 +18,8 @@ public sealed class DashboardTests(SharedRun run)
         "api",
     ];
 
+    private const string RaftNode = "raft-node-1";
+
     private static readonly string[] SentinelDataNodes = ["sentinel-1", "sentinel-2", "sentinel-3"];
 
     [Fact]
@@ -58,6 +60,7 @@ public sealed class DashboardTests(SharedRun run)
     [InlineData("master-replica")]
     [InlineData("sentinel")]
     [InlineData("cluster")]
+    [InlineData("raft-node")]
     public async Task A_request_can_be_followed_to_the_command_and_the_node_that_answered(string mode)
     {
         using var api = run.AppHost.CreateApiClient();
@@ -88,6 +91,56 @@ public sealed class DashboardTests(SharedRun run)
         await Assertions.Expect(dashboard.Page.GetByText("http.server.request.duration").First).ToBeVisibleAsync();
         await Assertions.Expect(dashboard.Page.GetByText("db.client.operation.duration").First).ToBeVisibleAsync();
         await dashboard.ScreenshotAsync("metrics");
+    }
+
+    [Fact]
+    public async Task RaftNode_tells_its_metrics_itself()
+    {
+        using var api = run.AppHost.CreateApiClient();
+        using var written = await api.PostAsJsonAsync("raft-node/cache", new { key = "measured", value = "twice" });
+        using var read = await api.GetAsync("raft-node/cache?key=measured");
+        Assert.Equal("twice", (string)JsonNode.Parse(await read.Content.ReadAsStringAsync())!["value"]!);
+        var dashboard = await DashboardPage.OpenAsync(run.Browser, run.AppHost.DashboardLogin);
+
+        await dashboard.GoAsync($"/metrics/resource/{RaftNode}");
+        await dashboard.Page.GetByRole(AriaRole.Treeitem, new PageGetByRoleOptions { Name = "raftnode.commands", Exact = true }).ClickAsync();
+
+        await Assertions.Expect(dashboard.Page.GetByText("Commands that were executed, by command.").First).ToBeVisibleAsync();
+        await Assertions.Expect(dashboard.Page.Locator(".js-plotly-plot .scatterlayer path").First).ToBeAttachedAsync();
+        await dashboard.ScreenshotAsync("raftnode-metrics");
+    }
+
+    [Fact]
+    public async Task RaftNode_tells_a_trace_of_a_command()
+    {
+        using var api = run.AppHost.CreateApiClient();
+        using var written = await api.PostAsJsonAsync("raft-node/cache", new { key = "traced", value = "once" });
+        var dashboard = await DashboardPage.OpenAsync(run.Browser, run.AppHost.DashboardLogin);
+
+        await dashboard.GoAsync($"/traces/resource/{RaftNode}");
+        const string span = $"{RaftNode}: SET";
+        var row = dashboard.Page.GetByRole(AriaRole.Row).Filter(new LocatorFilterOptions { HasText = span }).Last;
+        await row.WaitForAsync();
+        await dashboard.ScreenshotAsync("raftnode-traces");
+        await row.GetByText(span).ClickAsync();
+        await dashboard.Page.GetByRole(AriaRole.Row).Filter(new LocatorFilterOptions { HasText = "SET" }).First.ClickAsync();
+
+        await Assertions.Expect(dashboard.Page.GetByText("raftnode.client.id").First).ToBeVisibleAsync();
+        await dashboard.ScreenshotAsync("raftnode-trace");
+    }
+
+    [Fact]
+    public async Task RaftNode_tells_its_log_as_text_and_in_structure()
+    {
+        var dashboard = await DashboardPage.OpenAsync(run.Browser, run.AppHost.DashboardLogin);
+
+        await dashboard.GoAsync($"/consolelogs/resource/{RaftNode}");
+        await Assertions.Expect(dashboard.Page.GetByText("Ready to accept connections").First).ToBeVisibleAsync();
+        await dashboard.ScreenshotAsync("raftnode-console");
+
+        await dashboard.GoAsync($"/structuredlogs/resource/{RaftNode}");
+        await Assertions.Expect(dashboard.Page.GetByText("Ready to accept connections").First).ToBeVisibleAsync();
+        await dashboard.ScreenshotAsync("raftnode-structured-logs");
     }
 
     [Fact]
