@@ -68,6 +68,7 @@ public sealed class DamagedRdbTests : IDisposable
             }
         }
 
+        // About 320. A file is in another order in each process, so what the damage meets is another thing each time.
         Assert.InRange(refused, 200, 1490);
     }
 
@@ -85,7 +86,8 @@ public sealed class DamagedRdbTests : IDisposable
             Assert.ThrowsAny<RdbException>(() => _target.Load(file[..random.Next(file.Length)]));
         }
 
-        Assert.Equal(before, Heap.UsedBytes);
+        // What others have left may be given back meanwhile.
+        Assert.InRange(Heap.UsedBytes, 0, before);
     }
 
     [Fact]

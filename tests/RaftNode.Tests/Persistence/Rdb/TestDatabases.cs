@@ -212,9 +212,9 @@ internal sealed class TestDatabases : IStoreObserver, IDisposable
                 break;
             case DataType.List:
                 var list = new ListValue(entry, State.Objects);
-                for (var i = 0; i < list.Count; i++)
+                for (var cursor = list.CursorAt(list.Seek(ListEnd.Left)); !cursor.IsEnd; cursor.Next())
                 {
-                    elements.Add(Text(list.ElementAt(list.Seek(i)).Text(scratch)));
+                    elements.Add(Text(cursor.Current.Text(scratch)));
                 }
 
                 return elements;
