@@ -47,6 +47,9 @@ internal static partial class AofLog
     [LoggerMessage(214, LogLevel.Warning, "The AOF was not closed as it should be: {Problem}")]
     public static partial void AofNotClosed(this ILogger log, string problem);
 
+    [LoggerMessage(215, LogLevel.Warning, "Unable to turn on AOF: {Problem}")]
+    public static partial void AofNotTurnedOn(this ILogger log, string problem);
+
     [LoggerMessage(209, LogLevel.Warning, "A file that the AOF does not need any more was not removed: {Problem}")]
     public static partial void AofNotRemoved(this ILogger log, string problem);
 }

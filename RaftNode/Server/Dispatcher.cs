@@ -1,6 +1,7 @@
 using RaftNode.Commands;
 using RaftNode.Server.Blocking;
 using RaftNode.Server.Clients;
+using RaftNode.Server.Configuration;
 using RaftNode.Server.Debugging;
 using RaftNode.Server.Memory;
 using RaftNode.Server.Monitor;

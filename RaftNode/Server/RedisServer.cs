@@ -114,7 +114,7 @@ internal sealed class RedisServer : IDisposable
                 new SnapshotCommands(_saver, snapshots).Rows,
                 new ShutdownCommand(shutdown).Rows,
                 aofCommands.Rows,
-                new ConfigCommands(settingsTable, configuration.Path, ResetStatistics, log).Rows,
+                new ConfigCommands(settingsTable, settings, configuration.Path, ResetStatistics, log).Rows,
                 new InfoCommand(SectionsOf(figures, new PersistenceSection(() => _saver.Status, snapshots.Progress, () => _log!.Status), configuration.Latency)).Rows,
                 new ServerCommands(time).Rows,
                 new DebugCommand(debugging).Rows,

@@ -1,5 +1,4 @@
 using RaftNode.Commands;
-using RaftNode.Server.Debugging;
 using RaftNode.Server.Configuration;
 using RaftNode.Server.Sessions;
 using RedisLib.Resp;
@@ -35,7 +34,10 @@ internal sealed class ServerSettings
     public bool IsProtected { get; set; } = true;
 
     /// <summary>Who may use DEBUG.</summary>
-    public DebugAccess DebugAccess { get; set; } = DebugAccess.No;
+    public ProtectedAccess DebugAccess { get; set; } = ProtectedAccess.No;
+
+    /// <summary>Who may set by CONFIG SET where files are written: with that and data of one's own any file of the machine can be.</summary>
+    public ProtectedAccess ProtectedSettings { get; set; } = ProtectedAccess.No;
 
     /// <summary>The path of a Unix socket to listen on as well, or empty.</summary>
     public string UnixSocket { get; set; } = "";

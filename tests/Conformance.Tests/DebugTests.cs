@@ -37,9 +37,13 @@ public sealed partial class DebugTests(ServersUnderTest servers) : IClassFixture
     [InlineData("local")]
     public async Task It_is_allowed_and_refused_as_by_redis(string access)
     {
-        await using var redis = await RedisProcess.StartAsync($"enable-debug-command {access}", "requirepass secret");
-        await using var raftNode = await RaftNodeProcess.StartAsync("--enable-debug-command", access, "--requirepass", "secret");
-        string[] requests = ["DEBUG", "DEBUG SLEEP 0", "AUTH secret", "DEBUG SLEEP 0", "MULTI", "DEBUG SLEEP 0", "EXEC", "CONFIG GET enable-debug-command"];
+        await using var redis = await RedisProcess.StartAsync($"enable-debug-command {access}", $"enable-protected-configs {access}", "requirepass secret");
+        await using var raftNode = await RaftNodeProcess.StartAsync("--enable-debug-command", access, "--enable-protected-configs", access, "--requirepass", "secret");
+        string[] requests =
+        [
+            "DEBUG", "DEBUG SLEEP 0", "AUTH secret", "DEBUG SLEEP 0", "MULTI", "DEBUG SLEEP 0", "EXEC", "CONFIG GET enable-debug-command",
+            "CONFIG SET dbfilename other.rdb timeout 5", "CONFIG GET dbfilename", "CONFIG GET timeout", "CONFIG SET dir /",
+        ];
 
         Assert.Equal(await AskAsync(redis.Endpoint, RespVersion.Resp2, requests), await AskAsync(raftNode.Endpoint, RespVersion.Resp2, requests));
     }

@@ -32,7 +32,7 @@ internal static class AofSettingRows
         }
         catch (Exception problem) when (problem is AofException or IOException)
         {
-            throw new SettingException($"Unable to turn on AOF: {problem.Message}");
+            throw new SettingException("Unable to turn on AOF. Check server logs.");
         }
 
         settings.IsOn = isOn;

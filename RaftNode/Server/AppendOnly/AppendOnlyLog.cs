@@ -113,12 +113,23 @@ internal sealed class AppendOnlyLog : IDisposable
     /// <exception cref="IOException">Its folder cannot be read or written.</exception>
     private void TurnOn()
     {
-        if (_state == State.Off)
+        if (_state != State.Off)
+        {
+            return;
+        }
+
+        try
         {
             OpenFolder(migrates: false);
-            _state = State.Beginning;
-            ScheduleRewrite();
         }
+        catch (Exception problem) when (problem is AofException or IOException)
+        {
+            _log.AofNotTurnedOn(problem.Message);
+            throw;
+        }
+
+        _state = State.Beginning;
+        ScheduleRewrite();
     }
 
     /// <summary>Ends the log while the server runs; it stays where it is.</summary>

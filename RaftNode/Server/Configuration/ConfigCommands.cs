@@ -3,15 +3,17 @@ using Microsoft.Extensions.Logging;
 using RaftNode.Commands;
 using RaftNode.Commands.Keys;
 using RaftNode.Observability;
+using RaftNode.Server.Sessions;
 
 namespace RaftNode.Server.Configuration;
 
 /// <summary>CONFIG, from the table of settings. https://redis.io/docs/latest/commands/config-get/</summary>
 /// <param name="settings">The table.</param>
+/// <param name="server">Who may set what is protected.</param>
 /// <param name="path">The redis.conf that the server was started with, or null.</param>
 /// <param name="resetStatistics">Sets all that INFO counts to nothing.</param>
 /// <param name="log">Takes what goes wrong with the file.</param>
-internal sealed class ConfigCommands(SettingsTable settings, string? path, Action resetStatistics, ILogger log)
+internal sealed class ConfigCommands(SettingsTable settings, ServerSettings server, string? path, Action resetStatistics, ILogger log)
 {
     private const CommandFlags Flags = CommandFlags.Admin | CommandFlags.NoScript | CommandFlags.Loading | CommandFlags.Stale;
 
@@ -122,6 +124,12 @@ internal sealed class ConfigCommands(SettingsTable settings, string? path, Actio
             if (setting.IsFixed)
             {
                 Refuse(context, setting, "can't set immutable config");
+                return;
+            }
+
+            if (setting.IsProtected && !server.ProtectedSettings.Includes((Session)context.Client))
+            {
+                Refuse(context, setting, "can't set protected config");
                 return;
             }
 

@@ -29,7 +29,6 @@ internal static class ForeignSettings
         ("disable-thp", "the system's setting stays"),
         ("dynamic-hz", "the clock ticks ten times a second"),
         ("enable-module-command", "there are no modules"),
-        ("enable-protected-configs", "no setting is protected"),
         ("hll-", "there is no HyperLogLog"),
         ("hz", "the clock ticks ten times a second"),
         ("ignore-warnings", "warnings are logged"),

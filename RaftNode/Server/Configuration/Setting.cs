@@ -15,6 +15,9 @@ internal sealed record Setting(string Name, Func<string> Read, Action<IReadOnlyL
     /// <summary>Whether its value is nobody's business: MONITOR and SLOWLOG do not show it.</summary>
     public bool IsSecret { get; init; }
 
+    /// <summary>Whether CONFIG SET is allowed only to those whom <c>enable-protected-configs</c> names.</summary>
+    public bool IsProtected { get; init; }
+
     /// <summary>Whether its value is several words, which CONFIG SET is given in one string.</summary>
     public bool HasManyWords { get; init; }
 

@@ -1,6 +1,5 @@
 using RaftNode.Commands;
 using RaftNode.Server.AppendOnly;
-using RaftNode.Server.Debugging;
 using RaftNode.Server.Info;
 using RaftNode.Server.PubSub;
 using RaftNode.Server.Sessions;
@@ -42,13 +41,10 @@ internal sealed class SettingsTable
             new("client-output-buffer-limit", server.OutputLimits.ToString, words => SetOutputLimits(server.OutputLimits, words)) { HasManyWords = true },
             Setting.Memory("client-query-buffer-limit", () => server.MaxQueryBytes, value => server.MaxQueryBytes = value, Megabyte),
             Setting.Number("databases", () => server.Databases, value => server.Databases = (int)value, 1, int.MaxValue) with { IsFixed = true },
-            Setting.Text("dbfilename", () => snapshots.FileName, value => snapshots.FileName = FileName(value)),
-            Setting.Text("dir", () => snapshots.Folder, value => snapshots.Folder = Folder(value)),
-            Setting.Choice(
-                "enable-debug-command",
-                [("no", DebugAccess.No), ("yes", DebugAccess.Yes), ("local", DebugAccess.Local)],
-                () => server.DebugAccess,
-                value => server.DebugAccess = value) with { IsFixed = true },
+            Setting.Text("dbfilename", () => snapshots.FileName, value => snapshots.FileName = FileName(value)) with { IsProtected = true },
+            Setting.Text("dir", () => snapshots.Folder, value => snapshots.Folder = Folder(value)) with { IsProtected = true },
+            Access("enable-debug-command", () => server.DebugAccess, value => server.DebugAccess = value),
+            Access("enable-protected-configs", () => server.ProtectedSettings, value => server.ProtectedSettings = value),
             Setting.Number("hash-max-listpack-entries", () => store.HashMaxListpackEntries, value => store.HashMaxListpackEntries = Capped(value), 0, long.MaxValue),
             Setting.Number("hash-max-listpack-value", () => store.HashMaxListpackValue, value => store.HashMaxListpackValue = Capped(value), 0, long.MaxValue),
             Setting.Number("latency-monitor-threshold", () => monitor.ThresholdMilliseconds, value => monitor.ThresholdMilliseconds = value, 0, long.MaxValue),
@@ -118,6 +114,13 @@ internal sealed class SettingsTable
 
         return null;
     }
+
+    /// <summary>Who may do something, which only the start can say.</summary>
+    private static Setting Access(string name, Func<ProtectedAccess> read, Action<ProtectedAccess> write) => Setting.Choice(
+        name,
+        [("no", ProtectedAccess.No), ("yes", ProtectedAccess.Yes), ("local", ProtectedAccess.Local)],
+        read,
+        write) with { IsFixed = true };
 
     /// <summary>More than an index of an array can tell is as good as no limit.</summary>
     private static int Capped(long value) => (int)Math.Min(value, int.MaxValue);

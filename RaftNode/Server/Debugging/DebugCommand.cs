@@ -8,7 +8,7 @@ internal sealed class DebugCommand(IReadOnlyList<DebugSubcommand> subcommands)
     private const CommandFlags Flags =
         CommandFlags.Admin | CommandFlags.NoScript | CommandFlags.Loading | CommandFlags.Stale | CommandFlags.Protected;
 
-    /// <summary>The error when <see cref="DebugAccess"/> does not include the client.</summary>
+    /// <summary>The error when <see cref="ServerSettings.DebugAccess"/> does not include the client.</summary>
     public const string NotAllowed =
         "ERR DEBUG command not allowed. If the enable-debug-command option is set to \"local\", you can run it from a local connection, "
         + "otherwise you need to set this option in the configuration file, and then restart the server.";

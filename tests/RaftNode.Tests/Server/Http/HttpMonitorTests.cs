@@ -107,7 +107,6 @@ public sealed partial class HttpMonitorTests : IAsyncLifetime
         using var connection = new TestConnection(_server.Endpoint.Port);
         connection.Ask("SET a 1");
         connection.Ask("CONFIG SET save \"3600 1\"");
-        connection.Ask("CONFIG SET dbfilename dump.rdb");
         Directory.CreateDirectory(Path.Combine(_server.Folder, "dump.rdb"));
         connection.Ask("BGSAVE");
 

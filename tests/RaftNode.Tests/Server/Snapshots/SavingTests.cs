@@ -158,6 +158,10 @@ public sealed class SavingTests : IDisposable
         Assert.Equal("Background saving started", Ask(connection, "BGSAVE"));
         await Eventually.Is(() => Ask(connection, "SET b 2").StartsWith("MISCONF Redis is configured to save RDB snapshots, but", StringComparison.Ordinal));
         Assert.StartsWith("EXECABORT Transaction discarded because of: MISCONF Redis", Ask(other, "EXEC"), StringComparison.Ordinal);
+        Assert.Contains("rdb_last_bgsave_status:err", Ask(connection, "INFO persistence"), StringComparison.Ordinal);
+        Ask(connection, "CONFIG SET stop-writes-on-bgsave-error no");
+        Assert.Equal("OK", Ask(connection, "SET b 2"));
+        Ask(connection, "CONFIG SET stop-writes-on-bgsave-error yes");
         Assert.Equal("1", Ask(connection, "GET a"));
         Assert.Equal("ERR Errors trying to SHUTDOWN. Check logs.", Ask(connection, "SHUTDOWN"));
         var saves = SavesOf(connection);
