@@ -90,7 +90,7 @@ internal sealed class CommandContext(
     {
         // EXEC runs others in between.
         var command = Command;
-        State.IsReading = command.Flags.HasFlag(CommandFlags.ReadOnly);
+        State.IsReading = command.Has(CommandFlags.ReadOnly);
         command.Method(this);
         State.IsReading = false;
         if (command.IsWrite && Changes > 0)

@@ -47,7 +47,7 @@ internal sealed class Dispatcher(
             return;
         }
 
-        if (session.Transaction is { } transaction && !command.Flags.HasFlag(CommandFlags.NoQueue))
+        if (session.Transaction is { } transaction && !command.Has(CommandFlags.NoQueue))
         {
             transaction.Queue(request, command.Flags);
             reply.WriteSimpleString("QUEUED"u8);
@@ -76,7 +76,7 @@ internal sealed class Dispatcher(
             return Errors.WrongArity(command.Name);
         }
 
-        if (session.Transaction is { } transaction && !command.Flags.HasFlag(CommandFlags.NoQueue))
+        if (session.Transaction is { } transaction && !command.Has(CommandFlags.NoQueue))
         {
             transaction.Queue(request, command.Flags);
             return null;
@@ -158,17 +158,17 @@ internal sealed class Dispatcher(
             return Errors.WrongArity(command.Name);
         }
 
-        if (command.Flags.HasFlag(CommandFlags.Protected) && !settings.DebugAccess.Includes(session))
+        if (command.Has(CommandFlags.Protected) && !settings.DebugAccess.Includes(session))
         {
             return DebugCommand.NotAllowed;
         }
 
-        if (settings.Password.Length > 0 && !session.IsAuthenticated && !command.Flags.HasFlag(CommandFlags.NoAuthentication))
+        if (settings.Password.Length > 0 && !session.IsAuthenticated && !command.Has(CommandFlags.NoAuthentication))
         {
             return Errors.NotAuthenticated;
         }
 
-        if (session.Transaction is not null && command.Flags.HasFlag(CommandFlags.NoMulti))
+        if (session.Transaction is not null && command.Has(CommandFlags.NoMulti))
         {
             return Errors.NotInTransaction;
         }
@@ -183,7 +183,7 @@ internal sealed class Dispatcher(
             return problem;
         }
 
-        if (session.SubscriptionCount > 0 && session.Version == RespVersion.Resp2 && !command.Flags.HasFlag(CommandFlags.WhileSubscribed))
+        if (session.SubscriptionCount > 0 && session.Version == RespVersion.Resp2 && !command.Has(CommandFlags.WhileSubscribed))
         {
             return Errors.OnlySubscriptions(command.Name);
         }

@@ -192,13 +192,13 @@ internal sealed class EventLoop(
             return;
         }
 
-        if (readiness.HasFlag(Readiness.Write))
+        if ((readiness & Readiness.Write) != Readiness.None)
         {
             WriteLog();
             wire.Send(session);
         }
 
-        if (!readiness.HasFlag(Readiness.Read) || session.IsClosed)
+        if ((readiness & Readiness.Read) == Readiness.None || session.IsClosed)
         {
             return;
         }

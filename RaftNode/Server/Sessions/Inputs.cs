@@ -60,7 +60,7 @@ internal sealed class Inputs(
     /// <summary>Ends a reason for waiting. What was received meanwhile is served before the round ends.</summary>
     public void Release(Session session, Hold hold)
     {
-        if (session.Holds.HasFlag(hold))
+        if ((session.Holds & hold) != Sessions.Hold.None)
         {
             session.Holds &= ~hold;
             _released.Enqueue(session);

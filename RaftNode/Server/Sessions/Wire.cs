@@ -94,7 +94,7 @@ internal sealed class Wire(
     /// <summary>Tells the poller what is wanted of the socket now, where that has changed.</summary>
     public void Watch(Session session)
     {
-        var reads = session.ClosesAfterReply || session.Holds.HasFlag(Hold.Output) ? Readiness.None : Readiness.Read;
+        var reads = session.ClosesAfterReply || (session.Holds & Hold.Output) != Hold.None ? Readiness.None : Readiness.Read;
         var wanted = session.IsWriteBlocked ? reads | Readiness.Write : reads;
         if (wanted != session.Watched)
         {
