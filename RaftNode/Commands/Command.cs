@@ -43,27 +43,21 @@ internal sealed record Command(string Name, int Arity, CommandFlags Flags, KeySp
     /// <summary>What it has done so far.</summary>
     public CommandStatistics Statistics { get; private init; } = new();
 
-    /// <summary>
-    /// Whether it has a flag. <see cref="Enum.HasFlag"/> makes two objects of each question until the runtime compiles the caller for the
-    /// second time, and every command asks.
-    /// </summary>
-    public bool Has(CommandFlags flag) => (Flags & flag) != CommandFlags.None;
-
     /// <summary>Whether it changes data.</summary>
-    public bool IsWrite => Has(CommandFlags.Write);
+    public bool IsWrite => Flags.HasFlag(CommandFlags.Write);
 
     /// <summary>All categories that ACL rules find it in.</summary>
     public AclCategories AllCategories =>
         (Categories ?? Group?.Categories ?? AclCategories.None)
         | (IsWrite ? AclCategories.Write : AclCategories.None)
-        | (Has(CommandFlags.ReadOnly) ? AclCategories.Read : AclCategories.None)
-        | (Has(CommandFlags.Admin) ? AclCategories.Admin | AclCategories.Dangerous : AclCategories.None)
-        | (Has(CommandFlags.PubSub) ? AclCategories.PubSub : AclCategories.None)
-        | (Has(CommandFlags.Blocking) ? AclCategories.Blocking : AclCategories.None)
-        | (Has(CommandFlags.Fast) ? AclCategories.Fast : AclCategories.Slow);
+        | (Flags.HasFlag(CommandFlags.ReadOnly) ? AclCategories.Read : AclCategories.None)
+        | (Flags.HasFlag(CommandFlags.Admin) ? AclCategories.Admin | AclCategories.Dangerous : AclCategories.None)
+        | (Flags.HasFlag(CommandFlags.PubSub) ? AclCategories.PubSub : AclCategories.None)
+        | (Flags.HasFlag(CommandFlags.Blocking) ? AclCategories.Blocking : AclCategories.None)
+        | (Flags.HasFlag(CommandFlags.Fast) ? AclCategories.Fast : AclCategories.Slow);
 
     /// <summary>Whether it is refused while nothing that is written can be kept; PING too, so that who watches over servers gets to know.</summary>
-    public bool TellsWriteProblem { get; } = (Flags & CommandFlags.Write) != CommandFlags.None || Name == "ping";
+    public bool TellsWriteProblem { get; } = Flags.HasFlag(CommandFlags.Write) || Name == "ping";
 
     /// <summary>Whether a request may have so many strings.</summary>
     public bool Accepts(int count) => Arity >= 0 ? count == Arity : count >= -Arity;

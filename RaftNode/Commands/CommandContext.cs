@@ -90,7 +90,7 @@ internal sealed class CommandContext(
     {
         // EXEC runs others in between.
         var command = Command;
-        State.IsReading = command.Has(CommandFlags.ReadOnly);
+        State.IsReading = command.Flags.HasFlag(CommandFlags.ReadOnly);
         command.Method(this);
         State.IsReading = false;
         if (command.IsWrite && Changes > 0)
@@ -273,9 +273,18 @@ internal sealed class CommandContext(
     }
 
     /// <summary>Finds a key. Answers the error, and false, when it holds another type; the entry may be none.</summary>
-    public bool TryFind(ReadOnlySpan<byte> key, DataType type, out Entry entry)
+    /// <param name="key">The key.</param>
+    /// <param name="type">The type.</param>
+    /// <param name="entry">Its entry.</param>
+    /// <param name="isRead">Whether a command that changes data only reads this key.</param>
+    public bool TryFind(ReadOnlySpan<byte> key, DataType type, out Entry entry, bool isRead = false)
     {
         entry = Database.Find(key);
+        if (isRead)
+        {
+            Database.CountRead(key, !entry.IsNone);
+        }
+
         return IsOf(type, entry);
     }
 

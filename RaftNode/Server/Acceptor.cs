@@ -16,8 +16,12 @@ internal sealed class Acceptor(
     /// <summary>Accepted in one round, so that a storm of connections does not hold up those that are here.</summary>
     private const int MaxAccepts = 1000;
 
-    private readonly List<IListener> _listeners = [];
+    /// <summary>By their tokens; null for those that were closed.</summary>
+    private readonly List<IListener?> _listeners = [];
     private readonly List<int> _resting = [];
+
+    /// <summary>The tokens of those at the settings' addresses and port.</summary>
+    private List<int> _tcp = [];
 
     private static ReadOnlySpan<byte> TooMany => "-ERR max number of clients reached\r\n"u8;
 
@@ -28,24 +32,46 @@ internal sealed class Acceptor(
     /// <exception cref="SocketException">Somebody else has the port, or the address is not this machine's.</exception>
     public void Listen()
     {
-        if (settings.Port > 0)
-        {
-            foreach (var address in settings.Bind)
-            {
-                Listen(address);
-            }
-        }
-
+        _tcp = Open(settings.Bind, settings.Port);
         if (settings.UnixSocket.Length > 0)
         {
             Add(network.Accepting(ListeningSocket.OfUnix(settings.UnixSocket, settings.UnixSocketMode, settings.Backlog), settings.UnixSocket));
         }
     }
 
+    /// <summary>Accepts connections at other addresses or another port than the settings say. Clients that are here stay.</summary>
+    /// <exception cref="SocketException">That cannot be done; all is as it was.</exception>
+    public void Move(IReadOnlyList<BindAddress> addresses, int port)
+    {
+        if (port != settings.Port)
+        {
+            var opened = Open(addresses, port);
+            _tcp.ForEach(Close);
+            _tcp = opened;
+            return;
+        }
+
+        // One address may be among others, such as 127.0.0.1 among all, and the system gives a port once.
+        _tcp.ForEach(Close);
+        try
+        {
+            _tcp = Open(addresses, port);
+        }
+        catch (SocketException)
+        {
+            _tcp = Open(settings.Bind, port);
+            throw;
+        }
+    }
+
     /// <summary>Lets in those who wait at a listener.</summary>
     public void Accept(int token)
     {
-        var listener = _listeners[token - SessionTable.FirstListenerToken];
+        if (_listeners[token - SessionTable.FirstListenerToken] is not { } listener)
+        {
+            return;
+        }
+
         for (var i = 0; i < MaxAccepts; i++)
         {
             switch (listener.TryAccept(out var socket))
@@ -67,7 +93,10 @@ internal sealed class Acceptor(
     {
         foreach (var token in _resting)
         {
-            poller.Watch(_listeners[token - SessionTable.FirstListenerToken], token, Readiness.Read);
+            if (_listeners[token - SessionTable.FirstListenerToken] is { } listener)
+            {
+                poller.Watch(listener, token, Readiness.Read);
+            }
         }
 
         _resting.Clear();
@@ -75,30 +104,51 @@ internal sealed class Acceptor(
 
     public void Dispose()
     {
-        _listeners.ForEach(listener => listener.Dispose());
+        _listeners.ForEach(listener => listener?.Dispose());
         if (settings.UnixSocket.Length > 0)
         {
             File.Delete(settings.UnixSocket);
         }
     }
 
-    private void Listen(BindAddress address)
+    private List<int> Open(IReadOnlyList<BindAddress> addresses, int port)
     {
-        try
+        var opened = new List<int>();
+        foreach (var address in addresses.Where(_ => port > 0))
         {
-            Add(network.Accepting(ListeningSocket.OfTcp(new IPEndPoint(address.Address, settings.Port), settings.Backlog), path: null));
+            try
+            {
+                opened.Add(Add(network.Accepting(ListeningSocket.OfTcp(new IPEndPoint(address.Address, port), settings.Backlog), path: null)));
+            }
+            catch (SocketException problem) when (address.IsOptional
+                && problem.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported or SocketError.ProtocolNotSupported)
+            {
+                log.AddressNotAvailable(address.Address);
+            }
+            catch (SocketException)
+            {
+                opened.ForEach(Close);
+                throw;
+            }
         }
-        catch (SocketException problem) when (address.IsOptional
-            && problem.SocketErrorCode is SocketError.AddressNotAvailable or SocketError.AddressFamilyNotSupported or SocketError.ProtocolNotSupported)
-        {
-            log.AddressNotAvailable(address.Address);
-        }
+
+        return opened;
     }
 
-    private void Add(IListener listener)
+    private int Add(IListener listener)
     {
-        poller.Add(listener, SessionTable.FirstListenerToken + _listeners.Count);
+        var token = SessionTable.FirstListenerToken + _listeners.Count;
+        poller.Add(listener, token);
         _listeners.Add(listener);
+        return token;
+    }
+
+    private void Close(int token)
+    {
+        var place = token - SessionTable.FirstListenerToken;
+        poller.Remove(_listeners[place]!, token);
+        _listeners[place]!.Dispose();
+        _listeners[place] = null;
     }
 
     /// <summary>The connection stays in the system's queue, and the poller would tell of it again and again.</summary>

@@ -32,11 +32,11 @@ internal sealed class CommandMeter(SlowCommands slow, LatencySettings latency, L
         statistics.Commands++;
         if (ticks >= monitor.ThresholdTicks)
         {
-            monitor.Add(command.Has(CommandFlags.Fast) ? LatencyMonitor.FastCommand : LatencyMonitor.Command, ticks, context.Now);
+            monitor.Add(command.Flags.HasFlag(CommandFlags.Fast) ? LatencyMonitor.FastCommand : LatencyMonitor.Command, ticks, context.Now);
         }
 
         var isSlow = ticks >= slow.ThresholdTicks;
-        if (isSlow && !command.Has(CommandFlags.SkipSlowlog))
+        if (isSlow && !command.Flags.HasFlag(CommandFlags.SkipSlowlog))
         {
             var session = (Session)context.Client;
             slow.Add(context.Request, context.Hidden, nanoseconds / 1000, context.Now / 1000, session.Socket.RemoteAddress, session.Name);

@@ -47,7 +47,7 @@ internal sealed class Dispatcher(
             return;
         }
 
-        if (session.Transaction is { } transaction && !command.Has(CommandFlags.NoQueue))
+        if (session.Transaction is { } transaction && !command.Flags.HasFlag(CommandFlags.NoQueue))
         {
             transaction.Queue(request, command.Flags);
             reply.WriteSimpleString("QUEUED"u8);
@@ -76,7 +76,7 @@ internal sealed class Dispatcher(
             return Errors.WrongArity(command.Name);
         }
 
-        if (session.Transaction is { } transaction && !command.Has(CommandFlags.NoQueue))
+        if (session.Transaction is { } transaction && !command.Flags.HasFlag(CommandFlags.NoQueue))
         {
             transaction.Queue(request, command.Flags);
             return null;
@@ -106,8 +106,8 @@ internal sealed class Dispatcher(
     private void Call(Command command, in RespRequest request, Session session, RespWriter reply, bool mayBlock)
     {
         context.Begin(command, request, session, reply, mayBlock);
-        command.Statistics.Calls++;
         Run();
+        command.Statistics.Calls++;
         if (!monitors.AreNone && (command.Flags & (CommandFlags.Admin | CommandFlags.SkipMonitor)) == CommandFlags.None)
         {
             monitors.Show(session, request, context.Hidden);
@@ -158,17 +158,17 @@ internal sealed class Dispatcher(
             return Errors.WrongArity(command.Name);
         }
 
-        if (command.Has(CommandFlags.Protected) && !settings.DebugAccess.Includes(session))
+        if (command.Flags.HasFlag(CommandFlags.Protected) && !settings.DebugAccess.Includes(session))
         {
             return DebugCommand.NotAllowed;
         }
 
-        if (settings.Password.Length > 0 && !session.IsAuthenticated && !command.Has(CommandFlags.NoAuthentication))
+        if (settings.Password.Length > 0 && !session.IsAuthenticated && !command.Flags.HasFlag(CommandFlags.NoAuthentication))
         {
             return Errors.NotAuthenticated;
         }
 
-        if (session.Transaction is not null && command.Has(CommandFlags.NoMulti))
+        if (session.Transaction is not null && command.Flags.HasFlag(CommandFlags.NoMulti))
         {
             return Errors.NotInTransaction;
         }
@@ -183,7 +183,7 @@ internal sealed class Dispatcher(
             return problem;
         }
 
-        if (session.SubscriptionCount > 0 && session.Version == RespVersion.Resp2 && !command.Has(CommandFlags.WhileSubscribed))
+        if (session.SubscriptionCount > 0 && session.Version == RespVersion.Resp2 && !command.Flags.HasFlag(CommandFlags.WhileSubscribed))
         {
             return Errors.OnlySubscriptions(command.Name);
         }

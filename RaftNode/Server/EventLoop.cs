@@ -35,6 +35,7 @@ internal sealed class EventLoop(
     ServerSections figures,
     UsedMemory memory,
     ServerSettings settings,
+    ServerStatistics statistics,
     ExpiryCycle expiry,
     SnapshotTaker snapshots,
     Saver saver,
@@ -170,13 +171,15 @@ internal sealed class EventLoop(
             return;
         }
 
-        var began = latency.Start();
+        var began = time.GetTimestamp();
+        var watched = latency.Start();
         do
         {
             _hasManyExpired = expiry.Step();
         }
         while (_hasManyExpired && time.GetElapsedTime(start) < MaxExpiryTime);
-        latency.End(LatencyMonitor.ExpireCycle, began, state.Now);
+        latency.End(LatencyMonitor.ExpireCycle, watched, state.Now);
+        statistics.ExpiryTime += time.GetElapsedTime(began);
     }
 
     private void Serve(int token, Readiness readiness)
@@ -192,13 +195,13 @@ internal sealed class EventLoop(
             return;
         }
 
-        if ((readiness & Readiness.Write) != Readiness.None)
+        if (readiness.HasFlag(Readiness.Write))
         {
             WriteLog();
             wire.Send(session);
         }
 
-        if ((readiness & Readiness.Read) == Readiness.None || session.IsClosed)
+        if (!readiness.HasFlag(Readiness.Read) || session.IsClosed)
         {
             return;
         }

@@ -44,6 +44,7 @@ internal sealed class RedisServer : IDisposable
     private readonly ILogger _logger;
     private readonly TimeProvider _time;
     private readonly IReadOnlyList<Keyspace> _databases;
+    private readonly StoreState _state;
     private readonly ServerStatistics _statistics = new();
     private readonly UsedMemory _memory = new();
     private readonly ErrorCounts _errors;
@@ -71,6 +72,7 @@ internal sealed class RedisServer : IDisposable
         var state = new StoreState(new StoreEvents(notifications, propagation, statistics)) { Now = time.GetUtcNow().ToUnixTimeMilliseconds() };
         var databases = Enumerable.Range(0, settings.Databases).Select(number => new Keyspace(state, number)).ToArray();
         _databases = databases;
+        _state = state;
         var file = new DatabaseFile(databases, state, storeSettings, rdbSettings, snapshotSettings, time, log);
         var snapshots = new SnapshotTaker(state, databases, rdbSettings, time, _poller.Wake);
         _saver = new Saver(snapshots, file, snapshotSettings, state, log);
@@ -84,11 +86,11 @@ internal sealed class RedisServer : IDisposable
         _errors = context.ErrorCounts;
         var memory = _memory;
         MemoryReport ReportMemory() => MemoryReport.Of(memory, sessions, databases, _log!.Status.PendingBytes);
+        var expiry = new ExpiryCycle(databases);
         var figures = new ServerSections(
-            settings, identity, statistics, sessions, blocked, new MemorySection(ReportMemory, memory, settings).Section, publisher, _errors, databases, state);
+            settings, identity, statistics, sessions, blocked, new MemorySection(ReportMemory, memory, settings).Section, publisher, _errors, databases, state, expiry);
         var introspection = new CommandCommands();
         var aofCommands = new AofCommands();
-        var expiry = new ExpiryCycle(databases);
         DebugSubcommand[] debugging =
         [
             .. new ServerDebugging(expiry, identity, log).Subcommands,
@@ -154,6 +156,7 @@ internal sealed class RedisServer : IDisposable
             figures,
             memory,
             settings,
+            statistics,
             expiry,
             snapshots,
             _saver,
@@ -200,6 +203,7 @@ internal sealed class RedisServer : IDisposable
         _configuration.Slow.Clear();
         _configuration.LatencyMonitor.Reset();
         _acceptor.Listen();
+        _configuration.Server.Moving = _acceptor.Move;
         Board.Phase = ServerPhase.Serving;
         _logger.Ready(_configuration.Server.Port, _databases.Sum(database => (long)database.Count), _time.GetElapsedTime(start).TotalSeconds);
     }
@@ -228,6 +232,7 @@ internal sealed class RedisServer : IDisposable
     private void ResetStatistics()
     {
         _statistics.Reset();
+        _state.Reads.Reset();
         _errors.Clear();
         foreach (var command in Commands.All.SelectMany(command => command.Subcommands.Prepend(command)))
         {

@@ -1,3 +1,5 @@
+using System.Security.Cryptography;
+
 namespace RaftNode.Server;
 
 /// <summary>Which run of the server this is.</summary>
@@ -17,6 +19,5 @@ internal sealed record ServerIdentity(string RunId, long StartedAt, string? Conf
     /// <summary>Begins another history.</summary>
     public void ChangeReplicationId() => ReplicationId = NewId();
 
-    /// <summary>A Guid's digits are the system's random ones too, and come without a library of cryptography, which is megabytes.</summary>
-    private static string NewId() => $"{Guid.NewGuid():N}{Guid.NewGuid():N}"[..RunIdLength];
+    private static string NewId() => Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(RunIdLength / 2));
 }

@@ -12,6 +12,9 @@ internal sealed class ServerSettings
 
     public int Port { get; set; } = 6379;
 
+    /// <summary>Accepts connections at other addresses and another port from now on. Nobody does before the start.</summary>
+    public Action<IReadOnlyList<BindAddress>, int> Moving { get; set; } = static (_, _) => { };
+
     /// <summary>Connections that the system keeps until they are accepted.</summary>
     public int Backlog { get; set; } = 511;
 

@@ -16,6 +16,15 @@ internal sealed class ServerStatistics
 
     public long ExpiredKeys { get; set; }
 
+    /// <summary>What the search for keys that have expired has taken.</summary>
+    public TimeSpan ExpiryTime { get; set; }
+
+    /// <summary>How often something was received from a client.</summary>
+    public long Reads { get; set; }
+
+    /// <summary>How often something was sent to a client.</summary>
+    public long Writes { get; set; }
+
     public long QueryBufferDisconnections { get; set; }
 
     public long OutputBufferDisconnections { get; set; }
@@ -23,6 +32,8 @@ internal sealed class ServerStatistics
     public void Reset()
     {
         Connections = RejectedConnections = Commands = InputBytes = OutputBytes = ExpiredKeys = 0;
+        Reads = Writes = 0;
+        ExpiryTime = TimeSpan.Zero;
         QueryBufferDisconnections = OutputBufferDisconnections = 0;
     }
 }

@@ -17,6 +17,10 @@ internal sealed class StoreEvents(KeyspaceNotifications notifications, Propagati
         notifications.Notify(KeyEvents.Expired, "expired"u8, keyspace, key);
     }
 
+    public void Created(Keyspace keyspace, ReadOnlySpan<byte> key) => notifications.Notify(KeyEvents.New, "new"u8, keyspace, key);
+
+    public void Missed(Keyspace keyspace, ReadOnlySpan<byte> key) => notifications.Notify(KeyEvents.Miss, "keymiss"u8, keyspace, key);
+
     public void Discarded(IStoredObject value)
     {
         if (value.Pieces <= FewPieces)

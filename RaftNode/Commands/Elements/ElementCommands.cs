@@ -7,10 +7,10 @@ namespace RaftNode.Commands.Elements;
 internal static class ElementCommands
 {
     /// <summary>Finds a value. Answers the error, and false, when the key holds another type; null when there is no key.</summary>
-    public static bool TryFind<TValue>(CommandContext context, ReadOnlySpan<byte> key, out TValue? value)
+    public static bool TryFind<TValue>(CommandContext context, ReadOnlySpan<byte> key, out TValue? value, bool isRead = false)
         where TValue : struct, IElementValue<TValue>
     {
-        var isRight = context.TryFind(key, TValue.Type, out var entry);
+        var isRight = context.TryFind(key, TValue.Type, out var entry, isRead);
         value = isRight && !entry.IsNone ? TValue.Of(entry, context.State.Objects) : null;
         return isRight;
     }

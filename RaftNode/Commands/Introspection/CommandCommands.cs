@@ -189,7 +189,7 @@ internal sealed class CommandCommands
         {
             context.Fail("ERR Invalid number of arguments specified for command"u8);
         }
-        else if (!command.Keys.TryFind(request, found) && !command.Has(CommandFlags.NoMandatoryKeys))
+        else if (!command.Keys.TryFind(request, found) && !command.Flags.HasFlag(CommandFlags.NoMandatoryKeys))
         {
             context.Fail("ERR Invalid arguments specified for command"u8);
         }

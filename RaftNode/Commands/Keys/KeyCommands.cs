@@ -276,6 +276,7 @@ internal static class KeyCommands
         }
 
         var source = context.Database.Find(context[1]);
+        context.Database.CountRead(context[1], !source.IsNone);
         if (source.IsNone || (!replaces && !target.Peek(context[2]).IsNone))
         {
             context.Reply.WriteInteger(0);

@@ -78,7 +78,7 @@ internal static class ObjectCommands
 
     private static void Answer(CommandContext context, Action<CommandContext, Entry> answer)
     {
-        var entry = context.Database.Peek(context[2]);
+        var entry = context.Database.Peek(context[2], tellsMiss: false);
         if (entry.IsNone)
         {
             context.Reply.WriteNull();

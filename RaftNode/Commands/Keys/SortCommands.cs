@@ -90,10 +90,17 @@ internal static class SortCommands
         }
 
         var entry = context.Database.Find(context[1]);
+        context.Database.CountRead(context[1], !entry.IsNone);
         if (!entry.IsNone && entry.Type is not (DataType.List or DataType.Set or DataType.SortedSet))
         {
             context.Fail(Errors.WrongType);
             return;
+        }
+
+        if (!entry.IsNone && entry.Type == DataType.SortedSet)
+        {
+            // Redis does so to sort, and OBJECT ENCODING tells.
+            ZsetValue.Of(entry, context.State.Objects).BecomeLarge();
         }
 
         var elements = entry.IsNone ? [] : ElementsOf(context, entry);

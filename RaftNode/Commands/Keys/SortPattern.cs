@@ -37,7 +37,9 @@ internal sealed class SortPattern
             return IsElement ? element : null;
         }
 
-        var entry = context.Database.Find([.. _pattern.AsSpan(0, _star), .. element, .. _pattern.AsSpan(_star + 1, _keyEnd - _star - 1)]);
+        byte[] key = [.. _pattern.AsSpan(0, _star), .. element, .. _pattern.AsSpan(_star + 1, _keyEnd - _star - 1)];
+        var entry = context.Database.Find(key);
+        context.Database.CountRead(key, !entry.IsNone);
         if (entry.IsNone || entry.Type != (HasField ? DataType.Hash : DataType.String))
         {
             return null;

@@ -213,7 +213,7 @@ internal static class SetAlgebraCommands
         sets = found;
         for (var i = 0; i < count; i++)
         {
-            if (!ElementCommands.TryFind(context, context[first + i], out found[i]))
+            if (!ElementCommands.TryFind(context, context[first + i], out found[i], isRead: true))
             {
                 return false;
             }

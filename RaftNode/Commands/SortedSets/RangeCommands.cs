@@ -158,7 +158,7 @@ internal static class RangeCommands
         var isReverse = options.IsReverse == true;
         var isSwapped = isReverse && kind != RangeKind.Rank;
         if (!ZsetRange.TryRead(context, kind, key + (isSwapped ? 2 : 1), key + (isSwapped ? 1 : 2), out var given)
-            || !ElementCommands.TryFind(context, context[key], out found))
+            || !ElementCommands.TryFind(context, context[key], out found, isRead: true))
         {
             return false;
         }

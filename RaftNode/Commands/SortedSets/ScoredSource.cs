@@ -31,6 +31,7 @@ internal readonly struct ScoredSource
     public static bool TryFind(CommandContext context, ReadOnlySpan<byte> key, out ScoredSource source)
     {
         var entry = context.Database.Find(key);
+        context.Database.CountRead(key, !entry.IsNone);
         var isZset = !entry.IsNone && entry.Type == DataType.SortedSet;
         var isSet = !entry.IsNone && entry.Type == DataType.Set;
         source = new ScoredSource(

@@ -125,7 +125,7 @@ internal static class CounterCommands
         }
 
         var text = System.Text.Encoding.ASCII.GetBytes(sum.ToString());
-        context.Database.SetString(place, context[1], text, keepExpiry: true);
+        context.Database.SetText(place, context[1], text, keepExpiry: true);
         context.Changed(context[1], KeyEvents.String, "incrbyfloat"u8);
         context.Reply.WriteBulkString(text);
         var request = context.Propagation.Add(4);

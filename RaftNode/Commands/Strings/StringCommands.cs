@@ -123,6 +123,7 @@ internal static class StringCommands
         var place = context.Database.Locate(context[1]);
         if (options.AnswersOld)
         {
+            context.Database.CountRead(context[1], !place.Entry.IsNone);
             if (!place.Entry.IsNone && place.Entry.Type != DataType.String)
             {
                 context.Fail(Errors.WrongType);
@@ -225,6 +226,7 @@ internal static class StringCommands
     private static void GetAndSet(CommandContext context)
     {
         var place = context.Database.Locate(context[1]);
+        context.Database.CountRead(context[1], !place.Entry.IsNone);
         if (!place.Entry.IsNone && place.Entry.Type != DataType.String)
         {
             context.Fail(Errors.WrongType);
@@ -241,7 +243,7 @@ internal static class StringCommands
 
     private static void GetAndDelete(CommandContext context)
     {
-        if (!context.TryFind(context[1], DataType.String, out var entry))
+        if (!context.TryFind(context[1], DataType.String, out var entry, isRead: true))
         {
             return;
         }
@@ -255,7 +257,7 @@ internal static class StringCommands
 
     private static void GetAndExpire(CommandContext context)
     {
-        if (!SetOptions.TryReadGetEx(context, out var options) || !context.TryFind(context[1], DataType.String, out var entry))
+        if (!SetOptions.TryReadGetEx(context, out var options) || !context.TryFind(context[1], DataType.String, out var entry, isRead: true))
         {
             return;
         }

@@ -15,8 +15,6 @@ internal sealed class ClientCommands(
     private static readonly string[] Help =
     [
         "CLIENT <subcommand> [<arg> [value] [opt] ...]. Subcommands are:",
-        "CACHING (YES|NO)",
-        "    Enable/disable tracking of the keys for next command in OPTIN/OPTOUT modes.",
         "GETREDIR",
         "    Return the client ID we are redirecting to when tracking is enabled.",
         "GETNAME",
@@ -53,9 +51,6 @@ internal sealed class ClientCommands(
         "    Assign the name <name> to the current connection.",
         "UNBLOCK <clientid> [TIMEOUT|ERROR]",
         "    Unblock the specified blocked client.",
-        "TRACKING (ON|OFF) [REDIRECT <id>] [BCAST] [PREFIX <prefix> [...]]",
-        "         [OPTIN] [OPTOUT] [NOLOOP]",
-        "    Control server assisted client side caching.",
         "TRACKINGINFO",
         "    Report tracking status for the current connection.",
         "NO-EVICT (ON|OFF)",
@@ -86,6 +81,7 @@ internal sealed class ClientCommands(
         new("client|help", 2, CommandFlags.Loading | CommandFlags.Stale, KeySpecification.None, static context => context.Reply.WriteHelp(Help))
         {
             Summary = "Show helpful text about the different subcommands", Since = "5.0.0", Complexity = "O(1)",
+            Difference = "does not name CACHING and TRACKING, which are not there",
         },
         new("client|id", 2, Flags, KeySpecification.None, static context => context.Reply.WriteInteger(context.Client.Id))
         {

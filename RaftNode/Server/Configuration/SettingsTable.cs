@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using RaftNode.Commands;
 using RaftNode.Server.AppendOnly;
 using RaftNode.Server.Info;
@@ -36,7 +37,7 @@ internal sealed class SettingsTable
         [
             .. AofSettingRows.Of(aof),
             .. LogSettingRows.Of(configuration.Logs),
-            new("bind", () => string.Join(' ', server.Bind), words => server.Bind = Addresses(words)) { IsFixed = true, HasManyWords = true },
+            new("bind", () => string.Join(' ', server.Bind), words => Move(server, words is [""] ? [] : Addresses(words), server.Port, "Failed to bind to specified addresses.")) { HasManyWords = true },
             Setting.Number("busy-wait-microseconds", () => server.BusyWaitMicroseconds, value => server.BusyWaitMicroseconds = (int)value, 0, MaxBusyWaitMicroseconds),
             new("client-output-buffer-limit", server.OutputLimits.ToString, words => SetOutputLimits(server.OutputLimits, words)) { HasManyWords = true },
             Setting.Memory("client-query-buffer-limit", () => server.MaxQueryBytes, value => server.MaxQueryBytes = value, Megabyte),
@@ -57,7 +58,7 @@ internal sealed class SettingsTable
             Setting.Memory("maxmemory", () => server.MaxMemory, value => server.MaxMemory = value),
             Setting.Text("maxmemory-policy", () => OnlyPolicy, CheckPolicy),
             Setting.Text("notify-keyspace-events", () => KeyspaceNotifications.Format(server.NotifyKeyspaceEvents), value => server.NotifyKeyspaceEvents = Events(value)),
-            Setting.Number("port", () => server.Port, value => server.Port = (int)value, 0, ushort.MaxValue) with { IsFixed = true },
+            Setting.Number("port", () => server.Port, value => Move(server, server.Bind, (int)value, "Unable to listen on this port. Check server logs."), 0, ushort.MaxValue),
             Setting.Memory("proto-max-bulk-len", () => store.MaxStringBytes, value => SetMaxStringBytes(server, store, value), Megabyte),
             Setting.Flag("protected-mode", () => server.IsProtected, value => server.IsProtected = value),
             Setting.Flag("rdbchecksum", () => rdb.HasChecksum, value => rdb.HasChecksum = value) with { IsFixed = true },
@@ -137,6 +138,20 @@ internal sealed class SettingsTable
         {
             throw new SettingException("Invalid save parameters");
         }
+    }
+
+    private static void Move(ServerSettings server, IReadOnlyList<BindAddress> addresses, int port, string problem)
+    {
+        try
+        {
+            server.Moving(addresses, port);
+        }
+        catch (SocketException)
+        {
+            throw new SettingException(problem);
+        }
+
+        (server.Bind, server.Port) = (addresses, port);
     }
 
     private static void CheckPolicy(string policy)

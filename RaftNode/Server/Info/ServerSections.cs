@@ -19,7 +19,8 @@ internal sealed class ServerSections(
     Publisher publisher,
     ErrorCounts errors,
     IReadOnlyList<Keyspace> databases,
-    StoreState state)
+    StoreState state,
+    ExpiryCycle expiry)
 {
     private const int SecondsInDay = 86_400;
 
@@ -98,12 +99,18 @@ internal sealed class ServerSections(
         ("client_query_buffer_limit_disconnections", statistics.QueryBufferDisconnections),
         ("client_output_buffer_limit_disconnections", statistics.OutputBufferDisconnections),
         ("expired_keys", statistics.ExpiredKeys),
+        ("expired_stale_perc", string.Create(CultureInfo.InvariantCulture, $"{expiry.StalePercentage:F2}")),
+        ("expire_cycle_cpu_milliseconds", (long)statistics.ExpiryTime.TotalMilliseconds),
         ("evicted_keys", 0),
         ("evicted_clients", 0),
+        ("keyspace_hits", state.Reads.Hits),
+        ("keyspace_misses", state.Reads.Misses),
         ("pubsub_channels", publisher.Channels.Names.Count),
         ("pubsub_patterns", publisher.Patterns.Names.Count),
         ("pubsubshard_channels", publisher.ShardChannels.Names.Count),
         ("total_error_replies", errors.Total),
+        ("total_reads_processed", statistics.Reads),
+        ("total_writes_processed", statistics.Writes),
     ];
 
     private IEnumerable<(string, object)> Replication() =>
@@ -136,7 +143,7 @@ internal sealed class ServerSections(
     private IEnumerable<(string, object)> Keyspaces() =>
         from database in databases
         where database.Count > 0
-        select ($"db{database.Number}", (object)$"keys={database.Count},expires={database.ExpiringCount},avg_ttl=0");
+        select ($"db{database.Number}", (object)$"keys={database.Count},expires={database.ExpiringCount},avg_ttl={database.AverageMillisecondsLeft}");
 
     private static string Seconds(TimeSpan time) => time.TotalSeconds.ToString("F6", CultureInfo.InvariantCulture);
 }

@@ -27,7 +27,10 @@ internal sealed class KeyspaceNotifications(Publisher publisher, ServerSettings 
         return true;
     }
 
-    /// <summary>The letters as CONFIG GET answers them: classes first, <c>A</c> for all.</summary>
+    /// <summary>
+    /// The letters as CONFIG GET answers them: classes first, <c>A</c> for all that it means. <c>n</c> is not among those, and stays with it:
+    /// redis-server 7.0 leaves it out then, so that CONFIG REWRITE forgets it.
+    /// </summary>
     public static string Format(KeyEvents events)
     {
         var text = new StringBuilder();
@@ -37,15 +40,15 @@ internal sealed class KeyspaceNotifications(Publisher publisher, ServerSettings 
             text.Append('A');
         }
 
-        foreach (var letter in "g$lshzxetd")
+        foreach (var letter in hasAll ? "n" : "g$lshzxetdn")
         {
-            if (!hasAll && events.HasFlag((KeyEvents)(1 << Letters.IndexOf(letter))))
+            if (events.HasFlag((KeyEvents)(1 << Letters.IndexOf(letter))))
             {
                 text.Append(letter);
             }
         }
 
-        foreach (var letter in "KEmn")
+        foreach (var letter in "KEm")
         {
             if (events.HasFlag((KeyEvents)(1 << Letters.IndexOf(letter))))
             {

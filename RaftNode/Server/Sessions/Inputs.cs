@@ -49,6 +49,7 @@ internal sealed class Inputs(
         session.Reader.Advance(count);
         session.ActiveAt = state.Now;
         statistics.InputBytes += count;
+        statistics.Reads++;
         meter.BeginBatch();
         Serve(session);
         return session.Reader.UnreadBytes <= settings.MaxQueryBytes || Refuse(session);
@@ -60,7 +61,7 @@ internal sealed class Inputs(
     /// <summary>Ends a reason for waiting. What was received meanwhile is served before the round ends.</summary>
     public void Release(Session session, Hold hold)
     {
-        if ((session.Holds & hold) != Sessions.Hold.None)
+        if (session.Holds.HasFlag(hold))
         {
             session.Holds &= ~hold;
             _released.Enqueue(session);

@@ -68,6 +68,7 @@ internal sealed class Wire(
             session.SentBytes += sent;
             session.ActiveAt = state.Now;
             statistics.OutputBytes += sent;
+            statistics.Writes++;
             if (sent == 0)
             {
                 DropSent(session);
@@ -94,7 +95,7 @@ internal sealed class Wire(
     /// <summary>Tells the poller what is wanted of the socket now, where that has changed.</summary>
     public void Watch(Session session)
     {
-        var reads = session.ClosesAfterReply || (session.Holds & Hold.Output) != Hold.None ? Readiness.None : Readiness.Read;
+        var reads = session.ClosesAfterReply || session.Holds.HasFlag(Hold.Output) ? Readiness.None : Readiness.Read;
         var wanted = session.IsWriteBlocked ? reads | Readiness.Write : reads;
         if (wanted != session.Watched)
         {

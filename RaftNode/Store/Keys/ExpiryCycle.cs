@@ -11,9 +11,15 @@ internal sealed class ExpiryCycle(IReadOnlyList<Keyspace> databases)
     /// <summary>Where one in so many had expired there are more, and the next step is worth its time.</summary>
     private const int ManyPart = 10;
 
+    /// <summary>How many of the last steps make the percentage, about.</summary>
+    private const int AveragedSteps = 20;
+
     private readonly ulong[] _cursors = new ulong[databases.Count];
     private readonly List<Address> _visited = [];
     private int _next;
+
+    /// <summary>How many percent of the keys that it looks at have expired, of late.</summary>
+    public double StalePercentage { get; private set; }
 
     /// <summary>Whether it removes any.</summary>
     public bool IsOn { get; set; } = true;
@@ -46,7 +52,13 @@ internal sealed class ExpiryCycle(IReadOnlyList<Keyspace> databases)
         }
         while (cursor != 0 && _visited.Count < KeysInStep);
 
-        var isMany = database.Expire(_visited) * ManyPart > _visited.Count;
+        var expired = database.Expire(_visited);
+        if (_visited.Count > 0)
+        {
+            StalePercentage += (((double)expired / _visited.Count * 100) - StalePercentage) / AveragedSteps;
+        }
+
+        var isMany = expired * ManyPart > _visited.Count;
         if (!isMany || cursor == 0)
         {
             // The others get their turn.

@@ -10,8 +10,12 @@ internal sealed class Keyspace(StoreState state, int number)
     /// <summary>Where nearly all keys have expired the search for one that has not must end some time.</summary>
     private const int MaxPicks = 100;
 
+    /// <summary>How many of the last looks at keys that expire make the average of their time, about.</summary>
+    private const int AveragedRounds = 50;
+
     private HashIndex<EntryLayout> _entries = new();
     private HashIndex<EntryLayout> _expiring = new();
+    private long _averageMillisecondsLeft;
 
     /// <summary>0 to 15, unless configured otherwise.</summary>
     public int Number { get; } = number;
@@ -21,6 +25,9 @@ internal sealed class Keyspace(StoreState state, int number)
 
     /// <summary>How many of them expire some time.</summary>
     public int ExpiringCount => _expiring.Count;
+
+    /// <summary>How long those that expire still have on average, in milliseconds, as far as the expiry cycle has seen.</summary>
+    public long AverageMillisecondsLeft => ExpiringCount == 0 ? 0 : _averageMillisecondsLeft;
 
     /// <summary>What the index of its keys takes of memory.</summary>
     public long KeysIndexBytes => _entries.Bytes;
@@ -34,7 +41,18 @@ internal sealed class Keyspace(StoreState state, int number)
     public Entry Find(ReadOnlySpan<byte> key) => Locate(key).Entry;
 
     /// <summary>The entry of a key without the trace that a use leaves.</summary>
-    public Entry Peek(ReadOnlySpan<byte> key) => Look(key).Entry;
+    /// <param name="key">The key.</param>
+    /// <param name="tellsMiss">Whether anybody is told when it is not here.</param>
+    public Entry Peek(ReadOnlySpan<byte> key, bool tellsMiss = true)
+    {
+        var entry = Look(key).Entry;
+        if (state.IsReading)
+        {
+            state.Reads.Add(this, key, !entry.IsNone, tellsMiss);
+        }
+
+        return entry;
+    }
 
     /// <summary>The entry of a key as <see cref="Peek"/> has it, though nobody reads it: it counts as neither found nor missed.</summary>
     public Entry Inspect(ReadOnlySpan<byte> key) => Look(key).Entry;
@@ -48,7 +66,21 @@ internal sealed class Keyspace(StoreState state, int number)
             place.Entry.Access = (uint)AccessSeconds;
         }
 
+        if (state.IsReading)
+        {
+            state.Reads.Add(this, key, !place.Entry.IsNone);
+        }
+
         return place;
+    }
+
+    /// <summary>A command that changes data has read a key beside, which counts as read too: those that only read need not say so.</summary>
+    public void CountRead(ReadOnlySpan<byte> key, bool isFound)
+    {
+        if (!state.IsReading)
+        {
+            state.Reads.Add(this, key, isFound);
+        }
     }
 
     /// <summary>Stores a string, in the place of whatever was there. When it expires is forgotten unless it is to be kept.</summary>
@@ -59,6 +91,12 @@ internal sealed class Keyspace(StoreState state, int number)
             return SetInteger(place, key, number, keepExpiry);
         }
 
+        return SetText(place, key, value, keepExpiry);
+    }
+
+    /// <summary>As <see cref="SetString"/>, and what is a number is held as its digits all the same.</summary>
+    public Entry SetText(in KeyPlace place, ReadOnlySpan<byte> key, ReadOnlySpan<byte> value, bool keepExpiry = false)
+    {
         var encoding = value.Length <= StringValues.MaxEmbeddedBytes ? DataEncoding.Embedded : DataEncoding.Raw;
         var entry = SetValue(place, key, DataType.String, encoding, value.Length, keepExpiry);
         value.CopyTo(entry.Bytes);
@@ -169,6 +207,7 @@ internal sealed class Keyspace(StoreState state, int number)
     public int Expire(List<Address> blocks)
     {
         var count = 0;
+        var left = 0L;
         foreach (var block in blocks)
         {
             var entry = new Entry(block);
@@ -177,8 +216,13 @@ internal sealed class Keyspace(StoreState state, int number)
                 Expire(entry, HashIndex<EntryLayout>.HashOf(entry.Key));
                 count++;
             }
+            else
+            {
+                left += entry.ExpiresAt - state.Now;
+            }
         }
 
+        NoteTimeLeft(left, blocks.Count - count);
         return count;
     }
 
@@ -252,6 +296,7 @@ internal sealed class Keyspace(StoreState state, int number)
     {
         (_entries, other._entries) = (other._entries, _entries);
         (_expiring, other._expiring) = (other._expiring, _expiring);
+        (_averageMillisecondsLeft, other._averageMillisecondsLeft) = (other._averageMillisecondsLeft, _averageMillisecondsLeft);
     }
 
     /// <summary>Forgets all keys at once; their memory is handed over to be given back.</summary>
@@ -265,6 +310,18 @@ internal sealed class Keyspace(StoreState state, int number)
         _expiring.Free();
         _entries = new HashIndex<EntryLayout>();
         _expiring = new HashIndex<EntryLayout>();
+        _averageMillisecondsLeft = 0;
+    }
+
+    private void NoteTimeLeft(long milliseconds, int count)
+    {
+        if (count > 0)
+        {
+            var average = milliseconds / count;
+            _averageMillisecondsLeft = _averageMillisecondsLeft == 0
+                ? average
+                : _averageMillisecondsLeft + ((average - _averageMillisecondsLeft) / AveragedRounds);
+        }
     }
 
     /// <summary>Every entry that a command is handed comes from here: unless it only reads, the snapshot under way has it from here on.</summary>
@@ -303,6 +360,8 @@ internal sealed class Keyspace(StoreState state, int number)
         {
             _expiring.Add(entry.Block, place.Hash);
         }
+
+        state.Observer.Created(this, entry.Key);
     }
 
     private void FreeValue(Entry entry)
@@ -350,6 +409,7 @@ internal sealed class Keyspace(StoreState state, int number)
             entry = Entry.Create(key, type, encoding, length);
             entry.Epoch = state.Epoch;
             _entries.Add(entry.Block, place.Hash);
+            state.Observer.Created(this, key);
         }
         else
         {

@@ -18,6 +18,9 @@ internal sealed class StoreState(IStoreObserver observer)
     /// <summary>How many changes commands have made since the start.</summary>
     public long Changes { get; set; }
 
+    /// <summary>How many of the keys that were to be read were there.</summary>
+    public KeyReads Reads { get; } = new(observer);
+
     /// <summary>The number of the snapshot that was begun last: an entry with another one is not in it yet, nor newer than it.</summary>
     public byte Epoch { get; set; }
 
@@ -43,6 +46,16 @@ internal interface IStoreObserver
 {
     /// <summary>A key has been removed because its time was over.</summary>
     void Expired(Keyspace keyspace, ReadOnlySpan<byte> key);
+
+    /// <summary>A key that is new has been added.</summary>
+    void Created(Keyspace keyspace, ReadOnlySpan<byte> key)
+    {
+    }
+
+    /// <summary>A key that was to be read is not here.</summary>
+    void Missed(Keyspace keyspace, ReadOnlySpan<byte> key)
+    {
+    }
 
     /// <summary>A large value is not needed any more. Its memory is to be given back, here or where it holds nobody up.</summary>
     void Discarded(IStoredObject value);

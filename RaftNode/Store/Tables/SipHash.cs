@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using System.Security.Cryptography;
 
 namespace RaftNode.Store.Tables;
 
@@ -10,8 +11,8 @@ namespace RaftNode.Store.Tables;
 /// </summary>
 internal static class SipHash
 {
-    private static readonly ulong Key0 = NewKey();
-    private static readonly ulong Key1 = NewKey();
+    private static readonly ulong Key0 = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
+    private static readonly ulong Key1 = BinaryPrimitives.ReadUInt64LittleEndian(RandomNumberGenerator.GetBytes(8));
 
     public static ulong Of(ReadOnlySpan<byte> bytes) => Of(bytes, Key0, Key1);
 
@@ -40,18 +41,6 @@ internal static class SipHash
         Round(ref v0, ref v1, ref v2, ref v3);
         Round(ref v0, ref v1, ref v2, ref v3);
         return v0 ^ v1 ^ v2 ^ v3;
-    }
-
-    /// <summary>
-    /// 64 bits of two Guids, whose digits are the system's random ones but for the six that say so. A library of cryptography would give
-    /// no better ones, and take megabytes.
-    /// </summary>
-    private static ulong NewKey()
-    {
-        Span<byte> bytes = stackalloc byte[32];
-        Guid.NewGuid().TryWriteBytes(bytes);
-        Guid.NewGuid().TryWriteBytes(bytes[16..]);
-        return BinaryPrimitives.ReadUInt64LittleEndian(bytes) ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes[20..]);
     }
 
     private static ulong LastWord(ReadOnlySpan<byte> rest)

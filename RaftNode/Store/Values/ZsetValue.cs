@@ -128,6 +128,26 @@ internal readonly struct ZsetValue(Entry entry, ObjectStore objects) : IElementV
         }
     }
 
+    /// <summary>Holds it in the way of a large one from now on.</summary>
+    public void BecomeLarge()
+    {
+        if (!IsSmall)
+        {
+            return;
+        }
+
+        Span<byte> scratch = stackalloc byte[PackedElement.ScratchBytes];
+        var large = new RankedSet();
+        for (var cursor = Walk(); !cursor.IsEnd; cursor.MoveNext())
+        {
+            large.Add(cursor.Member(scratch), cursor.Score);
+        }
+
+        Listpack.Free(entry.ValueBlock);
+        entry.Become(DataType.SortedSet, DataEncoding.Skiplist);
+        entry.ObjectNumber = objects.Add(large);
+    }
+
     /// <summary>How many members come before one that was found.</summary>
     public int RankOf(in ZsetPlace place) => IsSmall ? Small.RankOf(place.Offset) : Large.RankOf(place.Block);
 
@@ -204,18 +224,4 @@ internal readonly struct ZsetValue(Entry entry, ObjectStore objects) : IElementV
     }
 
     private void Become(PackedZset small) => entry.ValueBlock = small.Members.Block;
-
-    private void BecomeLarge()
-    {
-        Span<byte> scratch = stackalloc byte[PackedElement.ScratchBytes];
-        var large = new RankedSet();
-        for (var cursor = Walk(); !cursor.IsEnd; cursor.MoveNext())
-        {
-            large.Add(cursor.Member(scratch), cursor.Score);
-        }
-
-        Listpack.Free(entry.ValueBlock);
-        entry.Become(DataType.SortedSet, DataEncoding.Skiplist);
-        entry.ObjectNumber = objects.Add(large);
-    }
 }

@@ -22,7 +22,7 @@ internal sealed class RandomCommands(int seed)
         "INCR {k}", "DECRBY {k} {n}", "INCRBY {k} {n}", "INCRBYFLOAT {k} {f}", "MSET {k} {v} {k} {v}", "MSETNX {k} {v} {k} {v}", "MGET {k} {k} {k}",
         "LCS {k} {k} IDX",
         "DEL {k}", "UNLINK {k} {k}", "EXISTS {k} {k}", "TYPE {k}", "RENAME {k} {k}", "RENAMENX {k} {k}", "COPY {k} {k}", "COPY {k} {k} REPLACE",
-        "PEXPIREAT {k} {t}", "PEXPIREAT {k} {t} GT", "PERSIST {k}", "PEXPIRETIME {k}", "MOVE {k} 1", "DBSIZE",
+        "PEXPIREAT {k} {t}", "PEXPIREAT {k} {t} GT", "PERSIST {k}", "PEXPIRETIME {k}", "MOVE {k} 1", "DBSIZE", "OBJECT ENCODING {k}",
         "SORT {k} ALPHA LIMIT 0 10", "SORT {k} ALPHA DESC STORE {k}",
         "LPUSH {k} {v} {v}", "RPUSH {k} {v} {n} {v}", "LPUSHX {k} {v}", "RPUSHX {k} {v}", "LPOP {k}", "RPOP {k} {c}", "LLEN {k}", "LRANGE {k} {n} {n}",
         "LINDEX {k} {n}", "LSET {k} {n} {v}", "LINSERT {k} BEFORE {m} {v}", "LINSERT {k} AFTER {m} {m}", "RPUSH {k} {m} {m} {m} {m}", "LREM {k} {n} {m}",

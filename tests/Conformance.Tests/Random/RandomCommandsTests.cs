@@ -1,11 +1,12 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using RedisLib.Resp;
 using TestServers;
 
 namespace Conformance.Tests.Random;
 
 /// <summary>Random requests on redis-server and on ours: the same replies, and the same data at the end.</summary>
-public sealed class RandomCommandsTests
+public sealed partial class RandomCommandsTests
 {
     private const int Commands = 4000;
 
@@ -52,7 +53,24 @@ public sealed class RandomCommandsTests
         }
 
         Assert.Equal(await DataAsync(theirs), await DataAsync(ours));
+        Assert.Equal(await CountsAsync(theirs), await CountsAsync(ours));
     }
+
+    /// <summary>What INFO has counted: keys found and missed, errors by kind, and of each command how often it was called, refused and failed.</summary>
+    private static async Task<IReadOnlyList<string>> CountsAsync(RawConnection connection)
+    {
+        var text = Encoding.ASCII.GetString(await connection.AskAsync("INFO everything\r\n"u8.ToArray()));
+        return
+        [
+            .. text.Split("\r\n")
+                .Where(line => line.StartsWith("keyspace_", StringComparison.Ordinal) || line.StartsWith("errorstat_", StringComparison.Ordinal) || line.StartsWith("cmdstat_", StringComparison.Ordinal))
+                .Select(line => Times().Replace(line, ""))
+                .Order(StringComparer.Ordinal),
+        ];
+    }
+
+    [GeneratedRegex("usec=[^,]*,usec_per_call=[^,]*,", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
+    private static partial Regex Times();
 
     private static async Task<string> ReplyAsync(RawConnection connection, RandomCommand command)
     {
@@ -87,7 +105,7 @@ public sealed class RandomCommandsTests
                     "+zset|" => await AskAsync($"ZRANGE {key} 0 -1 WITHSCORES"),
                     _ => throw new InvalidOperationException($"{key} is of type {type}"),
                 };
-                data.Append(key).Append(' ').Append(type).Append(await AskAsync($"PEXPIRETIME {key}")).Append(content).Append('\n');
+                data.Append(key).Append(' ').Append(type).Append(await AskAsync($"OBJECT ENCODING {key}")).Append(await AskAsync($"PEXPIRETIME {key}")).Append(content).Append('\n');
             }
         }
 

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using TestServers;
 
 namespace RaftNode.Tests.Server;
@@ -35,6 +36,40 @@ public sealed class InfoTests
         Assert.Contains("errorstat_WRONGTYPE:count=1", text);
         Assert.Matches(@"latency_percentiles_usec_set:p50=[\d.]+,p99=[\d.]+,p99.9=[\d.]+", text);
         Assert.Contains("db0:keys=1,expires=0", text);
+    }
+
+    [Fact]
+    public async Task Info_tells_how_many_keys_were_found_and_missed_and_how_long_those_that_expire_have()
+    {
+        await using var server = await RaftNodeProcess.StartAsync();
+        await using var client = await TextClient.ConnectAsync(server.Endpoint);
+        await client.AskAsync("MSET a 1 b 2");
+        await client.AskAsync("EXISTS a b c");
+        Assert.Matches("keyspace_hits:2\r\nkeyspace_misses:1\r\n", await client.TextAsync("INFO STATS"));
+
+        await client.SendAsync("EXPIRE a 1000\r\nEXPIRE b 3000\r\nCONFIG RESETSTAT\r\n");
+        Assert.Equal(":1", await client.LineAsync());
+        Assert.Equal(":1", await client.LineAsync());
+        Assert.Equal("+OK", await client.LineAsync());
+
+        await Eventually.Is(async () => Regex.IsMatch(await client.TextAsync("INFO keyspace"), @"db0:keys=2,expires=2,avg_ttl=(?:19|20)\d{5}\r\n", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)));
+        Assert.Matches("keyspace_hits:0\r\nkeyspace_misses:0\r\n", await client.TextAsync("INFO Stats"));
+    }
+
+    [Fact]
+    public async Task A_password_is_not_written_down_with_a_slow_command()
+    {
+        await using var server = await RaftNodeProcess.StartAsync("--slowlog-log-slower-than", "0");
+        await using var client = await TextClient.ConnectAsync(server.Endpoint);
+        await client.AskAsync("AUTH default secret");
+        await client.AskAsync("CONFIG SET maxmemory 0 requirepass secret");
+        await client.AskAsync("HELLO 2 AUTH default secret");
+        await client.SendAsync("SLOWLOG GET\r\nQUIT\r\n");
+
+        var lines = await client.LinesToEndAsync();
+
+        Assert.Equal(5, lines.Count(line => line == "(redacted)"));
+        Assert.DoesNotContain("secret", lines);
     }
 
     [Fact]
