@@ -30,11 +30,14 @@ internal sealed class CommandSpans(SpanSettings settings, TimeProvider time)
         }
     }
 
-    /// <summary>Adds the span of a command that has just ended. Keys and values never appear in it.</summary>
+    /// <summary>
+    /// Adds the span of a command that has just ended, if it was about data: whoever watches the server asks PING and ROLE every second, and
+    /// that would bury what others do. A slow one always has one. Keys and values never appear in it.
+    /// </summary>
     public void Add(Command command, CommandContext context, long nanoseconds, bool isSlow)
     {
         ref var left = ref isSlow ? ref _slowLeft : ref _left;
-        if (left == 0)
+        if (left == 0 || !(isSlow || IsOfData(command)))
         {
             return;
         }
@@ -59,6 +62,8 @@ internal sealed class CommandSpans(SpanSettings settings, TimeProvider time)
 
         activity?.SetEndTime(end.UtcDateTime);
     }
+
+    private static bool IsOfData(Command command) => (command.Flags & (CommandFlags.ReadOnly | CommandFlags.Write)) != 0;
 
     /// <summary><c>GET</c>, <c>CONFIG SET</c></summary>
     private static string NameOf(Command command) => command.Name.ToUpperInvariant().Replace('|', ' ');

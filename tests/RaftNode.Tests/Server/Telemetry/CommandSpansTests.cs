@@ -45,6 +45,17 @@ public sealed class CommandSpansTests : IDisposable
     }
 
     [Fact]
+    public async Task Whoever_watches_the_server_leaves_no_spans()
+    {
+        using var server = new InProcessServer("slowlog-log-slower-than -1");
+        using var connection = server.Connect();
+
+        await Eventually.Is(() => Task.FromResult(Spans("INCR", () => connection.AskAll([["PING"u8.ToArray()], ["INCR"u8.ToArray(), "a"u8.ToArray()]])).Count > 0), Deadline);
+
+        Assert.Empty(Spans("PING"));
+    }
+
+    [Fact]
     public async Task Of_many_commands_some_have_a_span()
     {
         using var server = new InProcessServer("trace-spans-per-second 5", "slowlog-log-slower-than -1");
