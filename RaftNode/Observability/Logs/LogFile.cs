@@ -49,7 +49,6 @@ internal sealed class LogFile(string path, LogSettings settings) : ILogTarget
 
     private void PutAside()
     {
-        File.Delete(OldPath(settings.MaxOldFiles));
         for (var number = settings.MaxOldFiles - 1; number >= 1; number--)
         {
             if (File.Exists(OldPath(number)))

@@ -63,7 +63,7 @@ internal sealed class CommandSpans(SpanSettings settings, TimeProvider time)
         activity?.SetEndTime(end.UtcDateTime);
     }
 
-    private static bool IsOfData(Command command) => (command.Flags & (CommandFlags.ReadOnly | CommandFlags.Write)) != 0;
+    private static bool IsOfData(Command command) => (command.Flags & (CommandFlags.ReadOnly | CommandFlags.Write)) != CommandFlags.None;
 
     /// <summary><c>GET</c>, <c>CONFIG SET</c></summary>
     private static string NameOf(Command command) => command.Name.ToUpperInvariant().Replace('|', ' ');
