@@ -141,7 +141,7 @@ internal sealed class RedisServer : IDisposable
         Board = new FigureBoard(time, _poller.Wake);
         var rounds = new LatencyHistogram();
         var taker = new FigureTaker(
-            settings, statistics, sessions, blocked, publisher, _errors, databases, memory, _saver, () => _log.Status, dispatcher.WriteProblem, table, rounds);
+            settings, statistics, sessions, blocked, publisher, _errors, databases, state.Reads, memory, _saver, () => _log.Status, dispatcher.WriteProblem, table, rounds);
         _loop = new EventLoop(
             _poller,
             new SocketWait(_poller, settings, time),

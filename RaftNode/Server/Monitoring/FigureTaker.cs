@@ -19,6 +19,7 @@ internal sealed class FigureTaker(
     Publisher publisher,
     ErrorCounts errors,
     IReadOnlyList<Keyspace> databases,
+    KeyReads reads,
     UsedMemory memory,
     Saver saver,
     Func<AofStatus> log,
@@ -69,5 +70,7 @@ internal sealed class FigureTaker(
         InputBytes = statistics.InputBytes,
         OutputBytes = statistics.OutputBytes,
         ExpiredKeys = statistics.ExpiredKeys,
+        Hits = reads.Hits,
+        Misses = reads.Misses,
     };
 }

@@ -31,6 +31,8 @@ internal static class Metrics
         OfDatabases("db.keys", "Keys of a database.", database => database.Keys),
         OfDatabases("db.expiring_keys", "Keys of a database that have a time to live.", database => database.ExpiringKeys),
         Counter("keys.expired", KeyUnit, "Keys that were removed when their time was over.", figures => figures.Traffic.ExpiredKeys),
+        Counter("keys.hits", KeyUnit, "Keys that were to be read and are there.", figures => figures.Traffic.Hits),
+        Counter("keys.misses", KeyUnit, "Keys that were to be read and are not.", figures => figures.Traffic.Misses),
         Gauge("memory.data", MetricUnit.Bytes, "Memory of keys and values.", figures => figures.Memory.Data),
         Gauge("memory.managed", MetricUnit.Bytes, "Memory of everything else, which the runtime manages.", figures => figures.Memory.Managed),
         Gauge("memory.peak", MetricUnit.Bytes, "The most memory that was in use.", figures => figures.Memory.Peak),

@@ -58,6 +58,12 @@ internal sealed record TrafficFigures
     public required long OutputBytes { get; init; }
 
     public required long ExpiredKeys { get; init; }
+
+    /// <summary>Keys that were to be read and are there.</summary>
+    public required long Hits { get; init; }
+
+    /// <summary>Keys that were to be read and are not.</summary>
+    public required long Misses { get; init; }
 }
 
 /// <summary>How saving to a file goes.</summary>

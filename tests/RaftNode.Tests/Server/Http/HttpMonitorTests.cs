@@ -34,6 +34,7 @@ public sealed partial class HttpMonitorTests : IAsyncLifetime
         connection.Ask("SET a 1");
         connection.Ask("SET b 1 EX 100");
         connection.Ask("LPUSH a x");
+        connection.Ask("MGET a b absent");
 
         var text = await _http.GetStringAsync("metrics");
 
@@ -45,6 +46,8 @@ public sealed partial class HttpMonitorTests : IAsyncLifetime
         Assert.Equal(1, ValueOf(text, "raftnode_errors_total{code=\"WRONGTYPE\"}"));
         Assert.Equal(2, ValueOf(text, "raftnode_db_keys{db=\"0\"}"));
         Assert.Equal(1, ValueOf(text, "raftnode_db_expiring_keys{db=\"0\"}"));
+        Assert.Equal(2, ValueOf(text, "raftnode_keys_hits_total"));
+        Assert.Equal(1, ValueOf(text, "raftnode_keys_misses_total"));
         Assert.Equal(0, ValueOf(text, "raftnode_loading"));
         Assert.Equal(1, ValueOf(text, "raftnode_persistence_writable"));
         Assert.True(ValueOf(text, "raftnode_network_input_bytes_total") > 50);
