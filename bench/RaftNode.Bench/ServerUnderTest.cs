@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using RedisLib;
 using RedisLib.Connections;
@@ -31,6 +32,16 @@ internal sealed class ServerUnderTest : IAsyncDisposable
         {
             var line = File.ReadLines($"/proc/{ProcessId}/status").First(text => text.StartsWith("VmRSS:", StringComparison.Ordinal));
             return 1024 * long.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
+        }
+    }
+
+    /// <summary>The processors' time that it has taken so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            using var process = Process.GetProcessById(ProcessId);
+            return process.TotalProcessorTime;
         }
     }
 

@@ -28,13 +28,16 @@ internal static class Throughput
         new("zadd", 0.95, 0.95) { Keys = 100_000, Weight = 2 },
     ];
 
-    /// <summary>Prints a line a load: medians of both, and the median, least and greatest ratio of a round.</summary>
+    /// <summary>
+    /// Prints a line a load: medians of both, and the median, least and greatest ratio of a round; and how much more processors' time
+    /// redis-server takes for a request, which tells the servers apart where redis-benchmark, one thread, is slower than both.
+    /// </summary>
     public static async Task RunAsync(BenchSettings settings)
     {
         await using var peer = await ServerUnderTest.StartPeerAsync(settings.Lines);
         await using var ours = await ServerUnderTest.StartOursAsync(settings.Lines);
         Console.WriteLine($"-c {Connections}, {settings.Rounds} rounds, {Environment.ProcessorCount} processors, {(settings.Lines.Length == 0 ? "no persistence" : string.Join("; ", settings.Lines))}");
-        Console.WriteLine("test        -P    -d    redis/s     ours/s  ratio    min    max    bar  p99 redis  p99 ours  p99 ratio");
+        Console.WriteLine("test        -P    -d    redis/s     ours/s  ratio    min    max    bar  cpu ratio  p99 redis  p99 ours  p99 ratio");
         foreach (var bar in Bars.Where(bar => settings.Only is null || bar.Test == settings.Only))
         {
             foreach (var pipeline in (int[])[1, 16])
@@ -51,8 +54,8 @@ internal static class Throughput
     {
         var requests = (pipeline == 1 ? PlainRequests : PipelinedRequests) / bar.Weight;
         var load = new BenchmarkLoad(bar.Test, Connections, pipeline, valueBytes, requests) { Keys = bar.Keys };
-        List<BenchmarkResult> ofPeer = [];
-        List<BenchmarkResult> ofOurs = [];
+        List<Measured> ofPeer = [];
+        List<Measured> ofOurs = [];
         foreach (var server in (ServerUnderTest[])[peer, ours])
         {
             // The first one is the compiler's and the allocator's.
@@ -67,17 +70,20 @@ internal static class Throughput
             foreach (var server in (ServerUnderTest[])[turns.Item1, turns.Item2])
             {
                 await PrepareAsync(server, load);
-                (server == ours ? ofOurs : ofPeer).Add(await RedisBenchmark.RunAsync(server.Endpoint, load));
+                var before = server.ProcessorTime;
+                var result = await RedisBenchmark.RunAsync(server.Endpoint, load);
+                (server == ours ? ofOurs : ofPeer).Add(new Measured(result.RequestsPerSecond, result.P99Milliseconds, server.ProcessorTime - before));
             }
         }
 
         var ratios = ofOurs.Zip(ofPeer, (our, other) => our.RequestsPerSecond / other.RequestsPerSecond).Order().ToList();
         var latencies = ofOurs.Zip(ofPeer, (our, other) => our.P99Milliseconds / other.P99Milliseconds);
+        var costs = ofPeer.Zip(ofOurs, (other, our) => other.ProcessorTime / our.ProcessorTime);
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
             $"{bar.Test,-10}{pipeline,4}{valueBytes,6}{Figures.Median(ofPeer.Select(result => result.RequestsPerSecond)),11:F0}"
             + $"{Figures.Median(ofOurs.Select(result => result.RequestsPerSecond)),11:F0}{Figures.Median(ratios),7:F2}{ratios[0],7:F2}{ratios[^1],7:F2}"
-            + $"{(pipeline == 1 ? bar.Plain : bar.Pipelined),7:F2}{Figures.Median(ofPeer.Select(result => result.P99Milliseconds)),11:F2}"
+            + $"{(pipeline == 1 ? bar.Plain : bar.Pipelined),7:F2}{Figures.Median(costs),11:F2}{Figures.Median(ofPeer.Select(result => result.P99Milliseconds)),11:F2}"
             + $"{Figures.Median(ofOurs.Select(result => result.P99Milliseconds)),10:F2}{Figures.Median(latencies),11:F2}"));
     }
 
@@ -91,6 +97,8 @@ internal static class Throughput
             await RedisBenchmark.RunAsync(server.Endpoint, load with { Test = "lpush", Pipeline = 16 });
         }
     }
+
+    private sealed record Measured(double RequestsPerSecond, double P99Milliseconds, TimeSpan ProcessorTime);
 
     /// <summary>A test of redis-benchmark and the ratios it is to reach.</summary>
     /// <param name="Test">Its name.</param>

@@ -63,6 +63,13 @@ public sealed class DashboardPage(IPage page, Uri login)
     /// <summary>What agrees when the page asks whether a command is meant.</summary>
     public ILocator Yes => page.Locator("fluent-dialog").GetByText("Yes", new LocatorGetByTextOptions { Exact = true });
 
+    /// <summary>Opens the details of a span, once the trace that was chosen is there: the list before it has rows of that name too.</summary>
+    public async Task OpenSpanAsync(string name)
+    {
+        await page.WaitForURLAsync("**/traces/detail/**");
+        await page.GetByRole(AriaRole.Row).Filter(new LocatorFilterOptions { HasText = name }).First.ClickAsync();
+    }
+
     public Task GoAsync(string path) => page.GotoAsync(new Uri(login, path).ToString());
 
     public async Task ScreenshotAsync(string name)

@@ -71,7 +71,7 @@ public sealed class DashboardTests(SharedRun run)
         await dashboard.GoAsync("/traces");
         const string route = "POST /{mode}/cache";
         await dashboard.Page.GetByRole(AriaRole.Row).Filter(new LocatorFilterOptions { HasText = route }).Last.GetByText(route).ClickAsync();
-        await dashboard.Page.GetByRole(AriaRole.Row).Filter(new LocatorFilterOptions { HasText = "SET" }).First.ClickAsync();
+        await dashboard.OpenSpanAsync("SET");
 
         await Assertions.Expect(dashboard.Page.GetByText("db.operation.name").First).ToBeVisibleAsync();
         var port = ((string)answer["servedBy"]!).Split(':')[^1];
@@ -123,7 +123,7 @@ public sealed class DashboardTests(SharedRun run)
         await row.WaitForAsync();
         await dashboard.ScreenshotAsync("raftnode-traces");
         await row.GetByText(span).ClickAsync();
-        await dashboard.Page.GetByRole(AriaRole.Row).Filter(new LocatorFilterOptions { HasText = "SET" }).First.ClickAsync();
+        await dashboard.OpenSpanAsync("SET");
 
         await Assertions.Expect(dashboard.Page.GetByText("raftnode.client.id").First).ToBeVisibleAsync();
         await dashboard.ScreenshotAsync("raftnode-trace");
