@@ -201,7 +201,7 @@ internal sealed class Snapshot : ISnapshot
     {
         if (walk.IsKept)
         {
-            _state.Observer.Discarded(new DetachedKeys(walk.Keys, _state.Objects));
+            _state.Observer.Discarded(new DetachedKeys(walk.Keys, _state));
         }
     }
 

@@ -9,17 +9,20 @@ internal sealed class DetachedKeys : IStoredObject
     private readonly HashIndex<EntryLayout> _entries;
     private readonly List<IStoredObject> _objects = [];
 
-    /// <summary>Takes the keys over, and their large values out of the store, which another thread must not touch.</summary>
-    public DetachedKeys(HashIndex<EntryLayout> entries, ObjectStore objects)
+    /// <summary>
+    /// Takes the keys over, and their large values out of the store, which another thread must not touch. A value that a snapshot has yet to
+    /// write is the snapshot's to free: one that was moved here has been begun where it was before.
+    /// </summary>
+    public DetachedKeys(HashIndex<EntryLayout> entries, StoreState state)
     {
         _entries = entries;
-        if (objects.Count > 0)
+        if (state.Objects.Count > 0)
         {
             ForEach(entry =>
             {
-                if (entry.IsObject)
+                if (entry.IsObject && state.Objects.Remove(entry.ObjectNumber) is var value && state.Snapshot?.Keeps(value) != true)
                 {
-                    _objects.Add(objects.Remove(entry.ObjectNumber));
+                    _objects.Add(value);
                 }
             });
         }

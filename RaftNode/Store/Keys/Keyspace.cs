@@ -304,7 +304,7 @@ internal sealed class Keyspace(StoreState state, int number)
     {
         if (state.Snapshot?.Keeps(_entries) != true)
         {
-            state.Observer.Discarded(new DetachedKeys(_entries, state.Objects));
+            state.Observer.Discarded(new DetachedKeys(_entries, state));
         }
 
         _expiring.Free();

@@ -97,6 +97,8 @@ public sealed class SnapshotTests
     [InlineData("SWAPDB 0 1", "FLUSHDB")]
     [InlineData("SWAPDB 0 1", "SWAPDB 1 2", "SET new value", "FLUSHALL")]
     [InlineData("PEXPIREAT {0} 1", "GET {0}")]
+    [InlineData("MOVE {0} 1", "SWAPDB 0 1", "FLUSHDB")]
+    [InlineData("MOVE {0} 1", "SWAPDB 0 1", "MOVE {0} 2", "SWAPDB 0 2", "FLUSHDB", "FLUSHALL")]
     public void A_large_value_that_goes_is_written_and_then_freed(params string[] requests)
     {
         foreach (var key in (string[])["hash", "set", "zset", "list"])
