@@ -137,7 +137,7 @@ internal sealed class RdbValueReader(RdbReader reader, StoreState state, StoreSe
             Append(list, node switch
             {
                 RdbNode.Packed => ReadListpack(),
-                RdbNode.Plain => Listpack.Create().Append(reader.ReadString()),
+                RdbNode.Plain => ReadPlainNode(),
                 _ => throw reader.Problem($"A node of a list is of the unknown kind {(int)node}"),
             });
         }
@@ -218,6 +218,13 @@ internal sealed class RdbValueReader(RdbReader reader, StoreState state, StoreSe
     {
         var bytes = reader.ReadString();
         return Listpack.IsValid(bytes) ? Listpack.From(bytes) : throw reader.Problem("A listpack is damaged");
+    }
+
+    /// <summary>A node that is one large element. It is read first: should that fail there is nothing yet that would have to be freed.</summary>
+    private Listpack ReadPlainNode()
+    {
+        var element = reader.ReadString();
+        return Listpack.Create().Append(element);
     }
 
     private Listpack ReadZiplist()

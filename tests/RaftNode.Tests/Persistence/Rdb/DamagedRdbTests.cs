@@ -91,6 +91,18 @@ public sealed class DamagedRdbTests : IDisposable
     }
 
     [Fact]
+    public void A_large_element_of_a_list_that_ends_too_early_leaves_no_memory_behind()
+    {
+        var file = TestDatabases.Bytes("REDIS0010\x12\x01l\x01\x01\x05xyz");
+        Assert.Throws<RdbException>(() => _target.Load(file));
+        var before = Heap.UsedBytes;
+
+        Assert.Throws<RdbException>(() => _target.Load(file));
+
+        Assert.InRange(Heap.UsedBytes, 0, before);
+    }
+
+    [Fact]
     public void Random_values_with_a_right_checksum_are_an_error_or_a_value_and_never_more()
     {
         var random = new Random(8);
