@@ -86,7 +86,10 @@ internal sealed class AofAppender(AofSettings settings, FileWorker worker, TimeP
         _syncedAt = time.GetTimestamp();
     }
 
-    /// <summary>Appends to another file from now on; the one before is brought to the disk in the background.</summary>
+    /// <summary>
+    /// Appends to another file from now on. The one before is brought to the disk in the background, unless answers are promises: what it has of
+    /// this round is answered with the rest of the round, and no later <see cref="Flush"/> would wait for it.
+    /// </summary>
     /// <param name="open">Answers the file; nothing waits to be written any more when it is asked.</param>
     /// <returns>False, and nothing has changed, when what waits cannot be written.</returns>
     /// <exception cref="AofException">As <see cref="Flush"/>.</exception>
@@ -95,6 +98,11 @@ internal sealed class AofAppender(AofSettings settings, FileWorker worker, TimeP
         if (!TryWrite(isForced: true))
         {
             return false;
+        }
+
+        if (settings.Sync == AofSync.Always)
+        {
+            SynchronizeNow();
         }
 
         var file = open();
@@ -182,7 +190,7 @@ internal sealed class AofAppender(AofSettings settings, FileWorker worker, TimeP
         }
         finally
         {
-            file.Dispose();
+            worker.Post(file.Dispose);
         }
 
         if (!isWritten)
@@ -196,10 +204,11 @@ internal sealed class AofAppender(AofSettings settings, FileWorker worker, TimeP
     {
         if (_file is not null)
         {
-            Leave().Dispose();
+            worker.Post(Leave().Dispose);
         }
     }
 
+    /// <summary>Lets the file go. The worker disposes of it then: it may have been asked to bring it to the disk, and comes to that first.</summary>
     private IAppendFile Leave()
     {
         var file = _file!;

@@ -15,6 +15,7 @@ public sealed class AofAppenderTests : IDisposable
     private readonly FileWorker _worker = new();
     private readonly ManualTime _time = new();
     private readonly MemoryFile _file = new();
+    private readonly ManualResetEventSlim _mayWork = new(initialState: true);
     private readonly AofAppender _appender;
 
     public AofAppenderTests()
@@ -27,7 +28,9 @@ public sealed class AofAppenderTests : IDisposable
     public void Dispose()
     {
         _file.MayFlush.Set();
+        _mayWork.Set();
         _worker.Dispose();
+        _mayWork.Dispose();
     }
 
     [Fact]
@@ -249,15 +252,67 @@ public sealed class AofAppenderTests : IDisposable
     }
 
     [Fact]
-    public void The_end_brings_all_to_the_disk()
+    public void Where_answers_are_promises_a_round_in_which_the_file_changes_is_on_the_disk_before_its_replies()
+    {
+        HoldWorker();
+        var next = new MemoryFile();
+        _runner.Run("SET a 1");
+        Assert.True(_appender.TrySwitch(() => next));
+        _runner.Run("SET a 2");
+
+        _appender.Flush();
+
+        Assert.Equal("*2|$6|SELECT|$1|0|*3|$3|SET|$1|a|$1|1|", _file.Text);
+        Assert.Equal((_file.Length, next.Length), (_file.FlushedLength, next.FlushedLength));
+    }
+
+    [Fact]
+    public void Where_answers_are_promises_a_file_that_does_not_come_to_the_disk_is_not_left()
+    {
+        _file.FlushProblem = "Input/output error";
+        _runner.Run("SET a 1");
+
+        Assert.Throws<AofException>(() => _appender.TrySwitch(() => new MemoryFile()));
+    }
+
+    [Fact]
+    public async Task The_end_brings_all_to_the_disk()
     {
         _settings.Sync = AofSync.Never;
         _runner.Run("SET a 1");
         _appender.Close();
 
         Assert.Equal(_file.Length, _file.FlushedLength);
-        Assert.True(_file.IsDisposed);
         Assert.False(_appender.IsOpen);
+        await Eventually.Is(() => _file.IsDisposed);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_file_is_there_until_it_was_brought_to_the_disk_as_was_asked_for(bool counts)
+    {
+        _settings.Sync = AofSync.EverySecond;
+        HoldWorker();
+        _time.Advance(TimeSpan.FromSeconds(1));
+        _runner.Run("SET a 1");
+        _appender.Flush();
+        Assert.True(_appender.IsSyncing);
+
+        (counts ? (Action)_appender.Close : _appender.Abandon)();
+
+        Assert.False(_file.IsDisposed);
+        _mayWork.Set();
+        await Eventually.Is(() => _file.IsDisposed);
+        Assert.False(_appender.IsSyncing);
+        Assert.Equal(counts ? 2 : 1, _file.Flushes);
+    }
+
+    /// <summary>Has nothing done in the background until it is told to.</summary>
+    private void HoldWorker()
+    {
+        _mayWork.Reset();
+        _worker.Post(_mayWork.Wait);
     }
 
     /// <summary>Has the disk take its time for a first request.</summary>
