@@ -16,6 +16,7 @@ internal sealed class RequestBase : IStoreObserver
     /// <summary>Redis's AOF_REWRITE_ITEMS_PER_CMD: a request is executed as a whole when the log is loaded, and should not take long.</summary>
     private const int MaxElements = 64;
 
+    /// <summary>What is written is handed on from here on, between two requests: a key may have far more than memory should hold twice.</summary>
     private const int PieceBytes = 256 * 1024;
 
     private readonly Stream _target;
@@ -40,7 +41,7 @@ internal sealed class RequestBase : IStoreObserver
     /// <param name="storeSettings">How values are held.</param>
     /// <param name="rdbSettings">Whether the checksum is looked at.</param>
     /// <exception cref="RdbException">The file is damaged.</exception>
-    /// <exception cref="IOException">It cannot be read, or the target does not take it.</exception>
+    /// <exception cref="IOException">It cannot be read, the target does not take it, or a request would be longer than 2 GB.</exception>
     public static void Write(Stream rdb, Stream target, int databases, StoreSettings storeSettings, RdbSettings rdbSettings) =>
         new RequestBase(rdb, target, databases, storeSettings, rdbSettings).Write();
 
@@ -63,11 +64,6 @@ internal sealed class RequestBase : IStoreObserver
                     database.Clear();
                 }
             }
-
-            if (_requests.WrittenCount > PieceBytes)
-            {
-                HandOn();
-            }
         }
 
         HandOn();
@@ -75,6 +71,11 @@ internal sealed class RequestBase : IStoreObserver
 
     private void HandOn()
     {
+        if (_requests.IsOverflowed)
+        {
+            throw new IOException("Some elements of one key take more than 2 GB, which is more than a request of the AOF may have");
+        }
+
         _target.Write(_requests.Written.Span);
         _requests.Clear();
     }
@@ -167,6 +168,11 @@ internal sealed class RequestBase : IStoreObserver
     /// <summary>Begins a request with so many words after the key.</summary>
     private void Begin(ReadOnlySpan<byte> command, Entry entry, int words)
     {
+        if (_requests.WrittenCount > PieceBytes || _requests.IsOverflowed)
+        {
+            HandOn();
+        }
+
         _requests.WriteArrayHeader(2 + words);
         _requests.WriteBulkString(command);
         _requests.WriteBulkString(entry.Key);

@@ -59,6 +59,20 @@ public sealed class RequestBaseTests : IDisposable
     }
 
     [Fact]
+    public void No_more_of_a_large_value_is_in_memory_than_a_piece_and_a_request()
+    {
+        const int Elements = 2000;
+        const int Bytes = 2000;
+        _data.SetList("list", Enumerable.Range(0, Elements).Select(i => new string('e', Bytes) + i));
+        var target = new PieceStream();
+
+        RequestBase.Write(new MemoryStream(_data.Save()), target, TestDatabases.Count, _data.Settings, _data.RdbSettings);
+
+        Assert.InRange(target.Length, Elements * Bytes, long.MaxValue);
+        Assert.InRange(target.MaxPiece, 1, (256 * 1024) + (64 * (Bytes + 100)));
+    }
+
+    [Fact]
     public void A_file_that_is_damaged_is_refused()
     {
         _data.SetString(0, "k", "v");
@@ -89,5 +103,17 @@ public sealed class RequestBaseTests : IDisposable
         }
 
         return requests;
+    }
+
+    /// <summary>Knows the longest piece that was written at once.</summary>
+    private sealed class PieceStream : MemoryStream
+    {
+        public int MaxPiece { get; private set; }
+
+        public override void Write(ReadOnlySpan<byte> buffer)
+        {
+            MaxPiece = Math.Max(MaxPiece, buffer.Length);
+            base.Write(buffer);
+        }
     }
 }
