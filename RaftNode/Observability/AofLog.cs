@@ -50,6 +50,9 @@ internal static partial class AofLog
     [LoggerMessage(215, LogLevel.Warning, "Unable to turn on AOF: {Problem}")]
     public static partial void AofNotTurnedOn(this ILogger log, string problem);
 
+    [LoggerMessage(216, LogLevel.Warning, "The AOF file {Name} is gone: the AOF cannot be loaded until a rewrite is done")]
+    public static partial void AofFileMissing(this ILogger log, string name);
+
     [LoggerMessage(209, LogLevel.Warning, "A file that the AOF does not need any more was not removed: {Problem}")]
     public static partial void AofNotRemoved(this ILogger log, string problem);
 }

@@ -23,10 +23,10 @@ internal sealed class AofFolder(string dataFolder, AofSettings settings, ILogger
     private string OldPath => Path.Combine(dataFolder, settings.FileName);
 
     /// <summary>How long all files that count are together, in bytes.</summary>
-    public long Length => Manifest.Files.Sum(file => new FileInfo(PathOf(file)).Length);
+    public long Length => Manifest.Files.Sum(LengthOf);
 
     /// <summary>How long the base is, in bytes.</summary>
-    public long BaseLength => Manifest.Base is { } file ? new FileInfo(PathOf(file)).Length : 0;
+    public long BaseLength => Manifest.Base is { } file ? LengthOf(file) : 0;
 
     private string TemporaryIncrementPath => Path.Combine(_folder, $"{TemporaryPrefix}{settings.FileName}.incr");
 
@@ -122,7 +122,7 @@ internal sealed class AofFolder(string dataFolder, AofSettings settings, ILogger
         if (increment == NextIncrement.First)
         {
             manifest = manifest.WithIncrement(settings.FileName);
-            File.Move(TemporaryIncrementPath, PathOf(manifest.Increments[^1]), overwrite: true);
+            DataFiles.Move(TemporaryIncrementPath, PathOf(manifest.Increments[^1]), overwrites: true);
         }
 
         Replace(manifest);
@@ -135,15 +135,27 @@ internal sealed class AofFolder(string dataFolder, AofSettings settings, ILogger
     private AppendFile Create(string path)
     {
         Create();
-        File.Delete(path);
+        DataFiles.Delete(path);
         return new AppendFile(path);
+    }
+
+    /// <summary>How much of the disk a file takes: nothing when it is gone, which the data of a server that runs does not need.</summary>
+    private long LengthOf(AofFile file)
+    {
+        if (DataFiles.LengthOf(PathOf(file)) is { } length)
+        {
+            return length;
+        }
+
+        log.AofFileMissing(file.Name);
+        return 0;
     }
 
     private void Create()
     {
         if (!Directory.Exists(_folder))
         {
-            Directory.CreateDirectory(_folder);
+            DataFiles.CreateFolder(_folder);
             FolderSync.Flush(dataFolder);
         }
     }
@@ -152,7 +164,7 @@ internal sealed class AofFolder(string dataFolder, AofSettings settings, ILogger
     {
         try
         {
-            return AofManifest.Parse(File.ReadAllText(path));
+            return AofManifest.Parse(DataFiles.ReadText(path));
         }
         catch (AofException problem)
         {
@@ -169,7 +181,7 @@ internal sealed class AofFolder(string dataFolder, AofSettings settings, ILogger
     {
         var old = new AofFile(settings.FileName, 1, AofFileKind.Base);
         Replace(new AofManifest { Base = old });
-        File.Move(OldPath, PathOf(old));
+        DataFiles.Move(OldPath, PathOf(old), overwrites: false);
         FolderSync.Flush(_folder);
         FolderSync.Flush(dataFolder);
         log.AofMigrated(settings.FileName, settings.FolderName);
@@ -182,7 +194,7 @@ internal sealed class AofFolder(string dataFolder, AofSettings settings, ILogger
             return;
         }
 
-        foreach (var path in Directory.EnumerateFiles(_folder, $"{TemporaryPrefix}{settings.FileName}*"))
+        foreach (var path in DataFiles.In(_folder, $"{TemporaryPrefix}{settings.FileName}*"))
         {
             Remove(path);
         }
@@ -202,9 +214,9 @@ internal sealed class AofFolder(string dataFolder, AofSettings settings, ILogger
     {
         try
         {
-            File.Delete(path);
+            DataFiles.Delete(path);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        catch (IOException problem)
         {
             // It does not count, and costs its room only.
             log.AofNotRemoved(problem.Message);

@@ -15,8 +15,7 @@ internal sealed class RequestBaseFile(AtomicFile target, string rdbPath, int dat
 {
     private const int BufferBytes = 64 * 1024;
 
-    private readonly FileStream _rdb = new(
-        rdbPath, FileMode.Create, FileAccess.ReadWrite, FileShare.Read, BufferBytes, FileOptions.DeleteOnClose);
+    private readonly FileStream _rdb = DataFiles.CreateTemporary(rdbPath, BufferBytes);
 
     public Stream Stream => _rdb;
 

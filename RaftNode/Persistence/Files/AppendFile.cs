@@ -17,16 +17,8 @@ internal sealed unsafe partial class AppendFile : IAppendFile
     /// <exception cref="IOException">It cannot be written.</exception>
     public AppendFile(string path)
     {
-        try
-        {
-            // Others may read it meanwhile, or move it away.
-            _handle = File.OpenHandle(path, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
-            Length = RandomAccess.GetLength(_handle);
-        }
-        catch (UnauthorizedAccessException problem)
-        {
-            throw new IOException(problem.Message, problem);
-        }
+        _handle = DataFiles.OpenAppend(path);
+        Length = RandomAccess.GetLength(_handle);
     }
 
     public long Length { get; private set; }

@@ -47,15 +47,7 @@ internal sealed class AtomicFile : ISnapshotTarget
             Complete();
         }
 
-        try
-        {
-            File.Move(_temporaryPath, _path, overwrite: true);
-        }
-        catch (UnauthorizedAccessException problem)
-        {
-            throw new IOException(problem.Message, problem);
-        }
-
+        DataFiles.Move(_temporaryPath, _path, overwrites: true);
         _isInPlace = true;
         FolderSync.Flush(Path.GetDirectoryName(_temporaryPath)!);
     }
@@ -74,9 +66,9 @@ internal sealed class AtomicFile : ISnapshotTarget
     {
         try
         {
-            File.Delete(_temporaryPath);
+            DataFiles.Delete(_temporaryPath);
         }
-        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        catch (IOException)
         {
             // Where it cannot be removed nothing can be written either, which the next attempt will say.
         }

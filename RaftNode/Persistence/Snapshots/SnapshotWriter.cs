@@ -91,10 +91,6 @@ internal sealed class SnapshotWriter
         {
             Problem = problem;
         }
-        catch (UnauthorizedAccessException problem)
-        {
-            Problem = new IOException(problem.Message, problem);
-        }
 
         _isDone = true;
         _wake();

@@ -2,6 +2,7 @@ using System.Text;
 using Microsoft.Extensions.Logging;
 using RaftNode.Observability;
 using RaftNode.Persistence.Aof;
+using RaftNode.Persistence.Files;
 using RaftNode.Persistence.Rdb;
 using RaftNode.Server.Configuration;
 using RaftNode.Server.Sessions;
@@ -47,7 +48,7 @@ internal sealed class AofReplay(
     {
         long length;
         long offset;
-        using (var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0, FileOptions.SequentialScan))
+        using (var stream = DataFiles.OpenRead(path))
         {
             length = stream.Length;
             stream.Position = LoadRdb(stream, name);
@@ -67,7 +68,7 @@ internal sealed class AofReplay(
                 + "2) If it is the last file, set the 'aof-load-truncated' configuration option to yes and restart the server");
         }
 
-        Cut(path, offset);
+        DataFiles.Cut(path, offset);
         log.AofTruncated(name, length, offset);
     }
 
@@ -140,12 +141,5 @@ internal sealed class AofReplay(
         {
             log.AofError(name, offset, error);
         }
-    }
-
-    private static void Cut(string path, long length)
-    {
-        using var file = new FileStream(path, FileMode.Open, FileAccess.Write);
-        file.SetLength(length);
-        file.Flush(flushToDisk: true);
     }
 }

@@ -53,7 +53,7 @@ internal sealed class DatabaseFile(
         }
 
         var start = time.GetTimestamp();
-        using var stream = new FileStream(settings.Path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 0, FileOptions.SequentialScan);
+        using var stream = DataFiles.OpenRead(settings.Path);
         var loader = new RdbLoader(stream, databases, state, storeSettings, rdbSettings) { ReplacesKeys = replaces };
         loader.LoadAll();
         LogFacts(loader.Auxiliary);

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using Microsoft.Extensions.Logging;
 using RaftNode.Observability;
+using RaftNode.Persistence.Files;
 
 namespace RaftNode.Server.Snapshots;
 
@@ -17,15 +18,16 @@ internal static class TemporaryFiles
     public static string NameOf(int number) => $"{Prefix}{Environment.ProcessId}-{number}{Suffix}";
 
     /// <summary>Removes what servers have left in a folder that were killed.</summary>
+    /// <exception cref="IOException">The folder cannot be read or written.</exception>
     public static void Remove(string folder, ILogger log)
     {
-        foreach (var path in Directory.EnumerateFiles(folder, Prefix + "*" + Suffix))
+        foreach (var path in DataFiles.In(folder, Prefix + "*" + Suffix))
         {
             var name = Path.GetFileName(path);
             var owner = name[Prefix.Length..^Suffix.Length].Split('-')[0];
             if (int.TryParse(owner, out var processId) && (processId == Environment.ProcessId || !IsAlive(processId)))
             {
-                File.Delete(path);
+                DataFiles.Delete(path);
                 log.TemporaryFileRemoved(name);
             }
         }

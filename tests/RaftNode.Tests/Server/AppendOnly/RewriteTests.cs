@@ -182,6 +182,53 @@ public sealed class RewriteTests : IDisposable
     }
 
     [Fact]
+    public async Task A_first_log_that_cannot_be_written_leaves_the_server_as_it_was()
+    {
+        var inTheWay = Directory.CreateDirectory(_folder.PathOf("temp-appendonly.aof.incr"));
+        using (var server = new InProcessServer("dir " + _folder.Path, "save \"\""))
+        {
+            using var connection = server.Connect();
+            connection.Ask("SET a 1");
+            Assert.Equal("OK", connection.Ask("CONFIG SET appendonly yes").AsString());
+            await Eventually.Is(() => connection.Ask("INFO persistence").AsString()!.Contains("aof_last_bgrewrite_status:err", StringComparison.Ordinal));
+            Assert.Equal("OK", connection.Ask("SET b 2").AsString());
+
+            inTheWay.Delete();
+            connection.Ask("BGREWRITEAOF");
+            await Eventually.Is(() => File.Exists(_folder.Manifest));
+        }
+
+        using (var server = _folder.Start())
+        {
+            using var connection = server.Connect();
+            Assert.Equal(["1", "2"], connection.Ask("MGET a b").AsArray().Select(value => value.AsString()));
+        }
+    }
+
+    [Fact]
+    public async Task Files_that_are_gone_are_replaced_by_a_base()
+    {
+        using (var server = _folder.Start())
+        {
+            using var connection = server.Connect();
+            connection.Ask("SET a 1");
+            File.Delete(_folder.Increment);
+            File.Delete(_folder.PathOf("appendonly.aof.1.base.rdb"));
+
+            Assert.Equal(Started, connection.Ask("BGREWRITEAOF").AsString());
+
+            await IsRewrittenAsync(2);
+            connection.Ask("SET b 2");
+        }
+
+        using (var server = _folder.Start())
+        {
+            using var connection = server.Connect();
+            Assert.Equal(["1", "2"], connection.Ask("MGET a b").AsArray().Select(value => value.AsString()));
+        }
+    }
+
+    [Fact]
     public async Task A_log_that_begins_again_has_the_data_of_then()
     {
         using (var server = _folder.Start())
