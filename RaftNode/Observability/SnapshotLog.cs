@@ -47,6 +47,12 @@ internal static partial class SnapshotLog
     [LoggerMessage(163, LogLevel.Warning, "Error trying to save the DB, but forced to exit.")]
     public static partial void EndsUnsaved(this ILogger log);
 
+    [LoggerMessage(166, LogLevel.Warning, "Writing initial AOF, can't exit")]
+    public static partial void CannotEndWithoutLog(this ILogger log);
+
+    [LoggerMessage(167, LogLevel.Warning, "Writing initial AOF. Exit anyway.")]
+    public static partial void EndsWithoutLog(this ILogger log);
+
     [LoggerMessage(164, LogLevel.Warning, "SIGTERM received but errors trying to shut down the server, check the logs for more information")]
     public static partial void SignalRefused(this ILogger log);
 

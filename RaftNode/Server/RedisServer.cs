@@ -76,7 +76,7 @@ internal sealed class RedisServer : IDisposable
         var file = new DatabaseFile(databases, state, storeSettings, rdbSettings, snapshotSettings, time, log);
         var snapshots = new SnapshotTaker(state, databases, rdbSettings, time, _poller.Wake);
         _saver = new Saver(snapshots, file, snapshotSettings, state, log);
-        var shutdown = new ServerShutdown(_saver, snapshotSettings, log);
+        var shutdown = new ServerShutdown(_saver, () => _log!.IsBeginning, snapshotSettings, log);
         var watched = new WatchedKeys();
         var blocked = new BlockedClients(outputs);
         var pause = new ClientPause();
@@ -212,7 +212,17 @@ internal sealed class RedisServer : IDisposable
     /// <exception cref="AofException">It cannot keep what it has promised to.</exception>
     public void Run()
     {
-        _loop.Run();
+        try
+        {
+            _loop.Run();
+        }
+        catch
+        {
+            // Whatever it was, what was answered and only waits for the disk is kept. No finally: one does not run where nobody catches.
+            _log.TryStop();
+            throw;
+        }
+
         _log.Stop();
     }
 

@@ -61,6 +61,12 @@ internal sealed class AppendOnlyLog : IDisposable
     /// <summary>Whether a rewrite is under way.</summary>
     public bool IsRewriting => _rewriter.IsRunning;
 
+    /// <summary>
+    /// Whether a log is about to be there and is not yet: a server that ended now would find none. One whose first base has failed does not
+    /// count, since it may fail for ever.
+    /// </summary>
+    public bool IsBeginning => _state == State.Beginning && (_rewriter.IsRunning || _limit.Failures == 0);
+
     /// <summary>Whether something else is being written that a rewrite would have to wait for.</summary>
     public bool MustWaitToRewrite => _snapshots.IsRunning;
 
@@ -145,15 +151,7 @@ internal sealed class AppendOnlyLog : IDisposable
             Abandon();
         }
 
-        try
-        {
-            Stop();
-        }
-        catch (AofException problem)
-        {
-            _log.AofNotClosed(problem.Message);
-        }
-
+        TryStop();
         _state = State.Off;
         _isRewriteScheduled = false;
     }
@@ -215,6 +213,19 @@ internal sealed class AppendOnlyLog : IDisposable
     {
         _propagation.Unfollow(_follower);
         _appender.Close();
+    }
+
+    /// <summary>As <see cref="Stop"/>, where the server does not end over it, or ends over something else.</summary>
+    public void TryStop()
+    {
+        try
+        {
+            Stop();
+        }
+        catch (AofException problem)
+        {
+            _log.AofNotClosed(problem.Message);
+        }
     }
 
     public void Dispose() => _worker.Dispose();

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using RaftNode.Server;
 using RaftNode.Server.Configuration;
@@ -15,11 +16,19 @@ internal sealed class InProcessServer : IDisposable
 
     /// <summary>Starts a server with settings as lines of redis.conf.</summary>
     public InProcessServer(params IEnumerable<string> lines)
+        : this(NullLogger.Instance, lines)
+    {
+    }
+
+    /// <summary>Starts a server with settings as lines of redis.conf.</summary>
+    /// <param name="log">Takes what it logs.</param>
+    /// <param name="lines">The settings.</param>
+    public InProcessServer(ILogger log, IEnumerable<string> lines)
     {
         Port = FreePorts.Next();
         string[] own = [$"port {Port}", $"dir {_folder.Path}", "save \"\""];
         var setup = ServerSetup.Read(new CommandLine(null, [.. own.Concat(lines).Select(line => (line, "test"))]));
-        _server = RedisServer.Create(setup, TimeProvider.System, NullLogger.Instance);
+        _server = RedisServer.Create(setup, TimeProvider.System, log);
         _server.Open();
         _thread = new Thread(Run) { IsBackground = true };
         _thread.Start();
@@ -29,16 +38,22 @@ internal sealed class InProcessServer : IDisposable
 
     public FigureBoard Board => _server.Board;
 
+    /// <summary>Whether it serves still.</summary>
+    public bool IsRunning => _thread.IsAlive;
+
     /// <summary>What ended it before it was told to end, or null.</summary>
     public Exception? Failure { get; private set; }
 
     public TestConnection Connect() => new(Port);
 
-    /// <summary>Ends it in order.</summary>
+    /// <summary>Ends it in order. One that is not ready to end yet is asked again.</summary>
     public void Dispose()
     {
-        _server.Stop();
-        _thread.Join();
+        do
+        {
+            _server.Stop();
+        }
+        while (!_thread.Join(TimeSpan.FromMilliseconds(200)));
         _server.Dispose();
         _folder.Dispose();
     }

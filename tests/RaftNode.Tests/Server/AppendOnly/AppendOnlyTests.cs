@@ -1,5 +1,7 @@
+using Microsoft.Extensions.Logging;
 using RaftNode.Persistence.Aof;
 using RaftNode.Tests.Commands;
+using RedisLib;
 using TestServers;
 
 namespace RaftNode.Tests.Server.AppendOnly;
@@ -283,6 +285,23 @@ public sealed class AppendOnlyTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_changed_is_kept_whatever_ends_the_server()
+    {
+        using (var server = _folder.Start(new FailingLog(), "enable-debug-command yes"))
+        {
+            await using var client = await TextClient.ConnectAsync(new RedisEndpoint("127.0.0.1", server.Port));
+            await client.SendAsync("SET a 1\r\nDEBUG LOG defect\r\n");
+            await Eventually.Is(() => server.Failure is InvalidOperationException);
+        }
+
+        using (var server = _folder.Start())
+        {
+            using var connection = server.Connect();
+            Assert.Equal("1", connection.Ask("GET a").AsString());
+        }
+    }
+
+    [Fact]
     public void There_may_be_none_that_could_be_loaded_anew()
     {
         using var server = _folder.Start("enable-debug-command yes", "appendonly no");
@@ -316,6 +335,23 @@ public sealed class AppendOnlyTests : IDisposable
         for (var i = 0; i < count; i++)
         {
             connection.Ask(requests.Next());
+        }
+    }
+
+    /// <summary>Stands for any defect of the server: it fails at a word.</summary>
+    private sealed class FailingLog : ILogger
+    {
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (formatter(state, exception).EndsWith("defect", StringComparison.Ordinal))
+            {
+                throw new InvalidOperationException("This is a defect.");
+            }
         }
     }
 }

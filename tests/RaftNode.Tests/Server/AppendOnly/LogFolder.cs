@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Microsoft.Extensions.Logging;
 using TestServers;
 
 namespace RaftNode.Tests.Server.AppendOnly;
@@ -26,6 +27,9 @@ internal sealed class LogFolder : IDisposable
 
     /// <summary>Starts a server that appends to the log.</summary>
     public InProcessServer Start(params string[] settings) => new(["dir " + Path, "save \"\"", "appendonly yes", .. settings]);
+
+    /// <summary>As <see cref="Start(string[])"/>, one that logs.</summary>
+    public InProcessServer Start(ILogger log, params string[] settings) => new(log, ["dir " + Path, "save \"\"", "appendonly yes", .. settings]);
 
     /// <summary>Writes a log of one increment; <c>|</c> stands for a line end.</summary>
     public void Write(string log)

@@ -1,4 +1,5 @@
 using RaftNode.Tests.Commands;
+using RedisLib;
 using TestServers;
 
 namespace RaftNode.Tests.Server.AppendOnly;
@@ -179,6 +180,41 @@ public sealed class RewriteTests : IDisposable
             using var connection = server.Connect();
             Assert.Equal(before, DataSet.Describe(connection.Ask, 0, 1, 2));
         }
+    }
+
+    [Fact]
+    public async Task A_server_does_not_end_before_its_first_log_is_written()
+    {
+        using (var server = new InProcessServer("dir " + _folder.Path, "save \"\""))
+        {
+            using var connection = server.Connect();
+            connection.Ask("SET a 1");
+
+            var replies = connection.AskAll([.. new[] { "CONFIG SET appendonly yes", "SHUTDOWN NOSAVE", "INCR a" }.Select(CommandRunner.Words)]);
+
+            Assert.Equal(["OK", "ERR Errors trying to SHUTDOWN. Check logs.", "2"], replies.Select(reply => reply.ToString()));
+            await Eventually.Is(() => File.Exists(_folder.Manifest));
+            connection.Send(CommandRunner.Words("SHUTDOWN NOSAVE"));
+            await Eventually.Is(() => !server.IsRunning);
+        }
+
+        using (var server = _folder.Start())
+        {
+            using var connection = server.Connect();
+            Assert.Equal("2", connection.Ask("GET a").AsString());
+        }
+    }
+
+    [Fact]
+    public async Task A_server_that_is_forced_to_ends_before_its_first_log_is_written()
+    {
+        using var server = new InProcessServer("dir " + _folder.Path, "save \"\"");
+        await using var client = await TextClient.ConnectAsync(new RedisEndpoint("127.0.0.1", server.Port));
+
+        await client.SendAsync("CONFIG SET appendonly yes\r\nSHUTDOWN FORCE\r\n");
+
+        await Eventually.Is(() => !server.IsRunning);
+        Assert.False(File.Exists(_folder.Manifest));
     }
 
     [Fact]
