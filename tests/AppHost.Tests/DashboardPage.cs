@@ -63,11 +63,27 @@ public sealed class DashboardPage(IPage page, Uri login)
     /// <summary>What agrees when the page asks whether a command is meant.</summary>
     public ILocator Yes => page.Locator("fluent-dialog").GetByText("Yes", new LocatorGetByTextOptions { Exact = true });
 
-    /// <summary>Opens the details of a span, once the trace that was chosen is there: the list before it has rows of that name too.</summary>
-    public async Task OpenSpanAsync(string name)
+    /// <summary>
+    /// Opens the details of a span in the trace that was chosen until one of them shows. The list of traces, which stays a moment after
+    /// the address has changed, has rows of that name too.
+    /// </summary>
+    public async Task OpenSpanAsync(string name, ILocator detail)
     {
-        await page.WaitForURLAsync("**/traces/detail/**");
-        await page.GetByRole(AriaRole.Row).Filter(new LocatorFilterOptions { HasText = name }).First.ClickAsync();
+        var trace = page.GetByRole(AriaRole.Region, new PageGetByRoleOptions { Name = "Trace detail" });
+        var span = trace.GetByRole(AriaRole.Row).Filter(new LocatorFilterOptions { HasText = name }).First;
+        for (var attempt = 1; ; attempt++)
+        {
+            await span.ClickAsync();
+            try
+            {
+                await detail.WaitForAsync(new LocatorWaitForOptions { Timeout = EffectMilliseconds });
+                return;
+            }
+            catch (TimeoutException) when (attempt < MaxClicks)
+            {
+                await ScreenshotAsync($"no-details-{name}-{attempt}");
+            }
+        }
     }
 
     public Task GoAsync(string path) => page.GotoAsync(new Uri(login, path).ToString());
