@@ -66,6 +66,9 @@ internal sealed class CommandContext(
     /// <summary>The key that became ready, when a client is served that was made to wait for it; null when a client asks.</summary>
     public byte[]? ReadyKey { get; private set; }
 
+    /// <summary>Whether the reply is still of use; what takes as long as its reply is long asks for this as it goes on.</summary>
+    public bool IsReplyWanted => host.IsWanted(Client, Reply);
+
     /// <summary>Whether the client waits, and has no reply yet.</summary>
     public bool HasBlocked { get; private set; }
 
@@ -136,8 +139,8 @@ internal sealed class CommandContext(
         Reply.WriteError(error);
     }
 
-    /// <summary>Answers an error that repeats something of the request.</summary>
-    public void Fail(string error) => Fail(Encoding.UTF8.GetBytes(error));
+    /// <summary>Answers an error that repeats something of the request, as <see cref="Errors.Repeated"/> has it.</summary>
+    public void Fail(string error) => Fail(Errors.BytesOf(error));
 
     /// <summary>Answers that a subcommand is not given so many arguments.</summary>
     public void FailSubcommand() => Fail(Errors.SubcommandSyntax(this[1], Command));

@@ -60,27 +60,36 @@ internal static class Errors
         $"ERR Can't execute '{command}': only (P|S)SUBSCRIBE / (P|S)UNSUBSCRIBE / PING / QUIT / RESET are allowed in this context";
 
     public static string SubcommandSyntax(ReadOnlySpan<byte> given, Command command) =>
-        $"ERR unknown subcommand or wrong number of arguments for '{Quoted(given)}'. Try {command.Name.Split('|')[0].ToUpperInvariant()} HELP.";
+        $"ERR unknown subcommand or wrong number of arguments for '{Repeated(given, MaxRepeatedBytes)}'. Try {command.Name.Split('|')[0].ToUpperInvariant()} HELP.";
 
     /// <summary>As much of an unknown command's name and arguments as Redis repeats.</summary>
-    private const int MaxQuotedBytes = 128;
+    private const int MaxRepeatedBytes = 128;
 
     public static string UnknownCommand(in RespRequest request, CommandTable table)
     {
         if (table.Find(request[0]) is { } container)
         {
-            return $"ERR unknown subcommand '{Quoted(request[1])}'. Try {container.Name.ToUpperInvariant()} HELP.";
+            return $"ERR unknown subcommand '{Repeated(request[1], MaxRepeatedBytes)}'. Try {container.Name.ToUpperInvariant()} HELP.";
         }
 
         var arguments = new StringBuilder();
-        for (var i = 1; i < request.Count && arguments.Length < MaxQuotedBytes; i++)
+        for (var i = 1; i < request.Count && arguments.Length < MaxRepeatedBytes; i++)
         {
-            var text = Quoted(request[i]);
-            arguments.Append('\'').Append(text[..Math.Min(text.Length, MaxQuotedBytes - arguments.Length)]).Append("' ");
+            var text = Repeated(request[i], MaxRepeatedBytes - arguments.Length);
+            arguments.Append('\'').Append(text).Append("' ");
         }
 
-        return $"ERR unknown command '{Quoted(request[0])}', with args beginning with: {arguments}";
+        return $"ERR unknown command '{Repeated(request[0], MaxRepeatedBytes)}', with args beginning with: {arguments}";
     }
 
-    private static string Quoted(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes[..Math.Min(bytes.Length, MaxQuotedBytes)]);
+    /// <summary>What an error repeats of a request, up to a byte that is 0: a character is a byte in the text of an error.</summary>
+    public static string Repeated(ReadOnlySpan<byte> bytes, int most = int.MaxValue)
+    {
+        var end = bytes.IndexOf((byte)0);
+        var text = end < 0 ? bytes : bytes[..end];
+        return Encoding.Latin1.GetString(text[..Math.Min(text.Length, most)]);
+    }
+
+    /// <summary>The bytes of an error that repeats something of a request as the client has sent it.</summary>
+    public static byte[] BytesOf(string error) => Encoding.Latin1.GetBytes(error);
 }

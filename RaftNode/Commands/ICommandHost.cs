@@ -1,5 +1,6 @@
 using RaftNode.Commands.Blocking;
 using RaftNode.Store.Keys;
+using RedisLib.Resp;
 
 namespace RaftNode.Commands;
 
@@ -20,4 +21,7 @@ internal interface ICommandHost
 
     /// <summary>A client gets no reply now, and waits until a key of its request may serve it, or the time is over.</summary>
     void Block(IClient client, Keyspace keyspace, BlockedRequest request);
+
+    /// <summary>Whether anybody gets what is written to a client. One for whom more waits than may is closed, and whatever it asked for can end.</summary>
+    bool IsWanted(IClient client, RespWriter reply);
 }

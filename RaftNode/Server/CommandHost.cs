@@ -6,11 +6,12 @@ using RaftNode.Server.Sessions;
 using RaftNode.Server.Snapshots;
 using RaftNode.Server.Transactions;
 using RaftNode.Store.Keys;
+using RedisLib.Resp;
 
 namespace RaftNode.Server;
 
 /// <summary>Hands what commands do to keys to whoever wants to know.</summary>
-internal sealed class CommandHost(WatchedKeys watched, BlockedClients blocked, KeyspaceNotifications notifications, Saver saver) : ICommandHost
+internal sealed class CommandHost(WatchedKeys watched, BlockedClients blocked, KeyspaceNotifications notifications, Saver saver, Outputs outputs) : ICommandHost
 {
     public void KeyChanged(Keyspace keyspace, ReadOnlySpan<byte> key)
     {
@@ -33,4 +34,6 @@ internal sealed class CommandHost(WatchedKeys watched, BlockedClients blocked, K
     public void DataCleared() => saver.DataCleared();
 
     public void Block(IClient client, Keyspace keyspace, BlockedRequest request) => blocked.Block((Session)client, keyspace, request);
+
+    public bool IsWanted(IClient client, RespWriter reply) => outputs.IsWanted((Session)client, reply);
 }

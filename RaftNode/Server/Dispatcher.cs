@@ -92,15 +92,20 @@ internal sealed class Dispatcher(
     {
         if (transaction.HasFailed)
         {
-            Answer(reply, TransactionFailed);
+            context.Fail(TransactionFailed);
             return;
         }
+
+        var (exec, own) = (context.Command, context.Request);
 
         reply.WriteArrayHeader(transaction.Requests.Count);
         foreach (var request in transaction.Requests)
         {
             Call(table.Find(request)!, request, session, reply, mayBlock: false);
         }
+
+        // What the commands answered is theirs: EXEC itself has not failed.
+        context.Begin(exec, own, session, reply);
     }
 
     private void Call(Command command, in RespRequest request, Session session, RespWriter reply, bool mayBlock)
@@ -213,7 +218,7 @@ internal sealed class Dispatcher(
             transaction.HasFailed = true;
         }
 
-        Answer(reply, System.Text.Encoding.UTF8.GetBytes(error));
+        Answer(reply, Errors.BytesOf(error));
     }
 
     private void Answer(RespWriter reply, ReadOnlySpan<byte> error)

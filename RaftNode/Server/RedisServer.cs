@@ -82,7 +82,7 @@ internal sealed class RedisServer : IDisposable
         var pause = new ClientPause();
         var monitors = new Monitors(settings, outputs, time);
         var transactions = new TransactionCommands(watched);
-        var context = new CommandContext(state, databases, storeSettings, propagation, new CommandHost(watched, blocked, notifications, _saver));
+        var context = new CommandContext(state, databases, storeSettings, propagation, new CommandHost(watched, blocked, notifications, _saver, outputs));
         _errors = context.ErrorCounts;
         var memory = _memory;
         MemoryReport ReportMemory() => MemoryReport.Of(memory, sessions, databases, _log!.Status.PendingBytes);

@@ -6,6 +6,9 @@ namespace RaftNode.Commands.Elements;
 /// <summary>What hashes, sets and sorted sets do in the same way, each under names of its own.</summary>
 internal static class ElementCommands
 {
+    /// <summary>Where a count may be complete before all members are seen, it is looked at after so many.</summary>
+    public const int MembersAtOnce = 64;
+
     /// <summary>Finds a value. Answers the error, and false, when the key holds another type; null when there is no key.</summary>
     public static bool TryFind<TValue>(CommandContext context, ReadOnlySpan<byte> key, out TValue? value, bool isRead = false)
         where TValue : struct, IElementValue<TValue>

@@ -71,7 +71,7 @@ internal static class ElementPicks
         else if (count < 0)
         {
             WriteHeader(context, -count, write);
-            for (; count < 0; count++)
+            for (; count < 0 && context.IsReplyWanted; count++)
             {
                 value.Pick(context.Random, (name, content) => Write(context, name, content, write));
             }

@@ -180,7 +180,7 @@ internal static class ExpiryCommands
             }
             else
             {
-                context.Fail($"ERR Unsupported option {System.Text.Encoding.UTF8.GetString(context[i])}");
+                context.Fail($"ERR Unsupported option {Errors.Repeated(context[i])}");
                 return false;
             }
         }

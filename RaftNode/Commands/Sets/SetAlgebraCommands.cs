@@ -60,20 +60,31 @@ internal static class SetAlgebraCommands
             return;
         }
 
-        // The smallest has no fewer than the result; the next smallest most often says no first.
-        var bySize = sets.Select(set => set!.Value).OrderBy(set => set.Count).ToArray();
+        var bySize = BySize(sets);
         bySize[0].ForEach((member, _) =>
         {
-            for (var i = 1; i < bySize.Length; i++)
+            if (AllHave(bySize, member))
             {
-                if (!bySize[i].Contains(member))
-                {
-                    return;
-                }
+                action(member, default);
             }
-
-            action(member, default);
         });
+    }
+
+    /// <summary>The smallest first: it has no fewer than an intersection, and the next smallest most often says no first.</summary>
+    private static SetValue[] BySize(IReadOnlyList<SetValue?> sets) => [.. sets.Select(set => set!.Value).OrderBy(set => set.Count)];
+
+    /// <summary>Whether a member of the first set is in the others too.</summary>
+    private static bool AllHave(SetValue[] sets, ReadOnlySpan<byte> member)
+    {
+        for (var i = 1; i < sets.Length; i++)
+        {
+            if (!sets[i].Contains(member))
+            {
+                return false;
+            }
+        }
+
+        return true;
     }
 
     private static void Union(IReadOnlyList<SetValue?> sets, ElementAction action)
@@ -194,10 +205,27 @@ internal static class SetAlgebraCommands
 
         if (TryFindAll(context, first: 2, (int)keys, out var sets))
         {
-            var count = 0L;
-            Intersection(sets, (_, _) => count++);
-            context.Reply.WriteInteger(limit == 0 ? count : Math.Min(limit, count));
+            context.Reply.WriteInteger(CountIntersection(sets, limit == 0 ? long.MaxValue : limit));
         }
+    }
+
+    /// <summary>How many members all sets have, as far as a limit.</summary>
+    private static long CountIntersection(IReadOnlyList<SetValue?> sets, long limit)
+    {
+        if (sets.Any(set => set is null))
+        {
+            return 0;
+        }
+
+        var count = 0L;
+        var bySize = BySize(sets);
+        var cursor = 0UL;
+        do
+        {
+            cursor = bySize[0].Scan(cursor, ElementCommands.MembersAtOnce, (member, _) => count += AllHave(bySize, member) ? 1 : 0);
+        }
+        while (cursor != 0 && count < limit);
+        return Math.Min(count, limit);
     }
 
     private static List<byte[]> MembersOf(IReadOnlyList<SetValue?> sets, Algebra algebra)

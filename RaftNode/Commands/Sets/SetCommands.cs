@@ -188,7 +188,7 @@ internal static class SetCommands
         else if (count < 0)
         {
             context.Reply.WriteArrayHeader((int)Math.Min(int.MaxValue, -count));
-            for (; count < 0; count++)
+            for (; count < 0 && context.IsReplyWanted; count++)
             {
                 set.Pick(context.Random, (member, _) => context.Reply.WriteBulkString(member));
             }

@@ -1,3 +1,4 @@
+using RaftNode.Commands.Elements;
 using RaftNode.Store.Values;
 
 namespace RaftNode.Commands.SortedSets;
@@ -87,16 +88,16 @@ internal static class AlgebraCommands
             return;
         }
 
+        var limit = request.Limit == 0 ? long.MaxValue : request.Limit;
         var count = 0L;
-        var others = BySize(request);
-        others[0].ForEach((member, _) =>
+        var sources = BySize(request);
+        var cursor = 0UL;
+        do
         {
-            if ((request.Limit == 0 || count < request.Limit) && TryCombine(others, request.Aggregate, member, score: 0, out _))
-            {
-                count++;
-            }
-        });
-        context.Reply.WriteInteger(count);
+            cursor = sources[0].Scan(cursor, ElementCommands.MembersAtOnce, (member, _) => count += TryCombine(sources, request.Aggregate, member, score: 0, out double _) ? 1 : 0);
+        }
+        while (cursor != 0 && count < limit);
+        context.Reply.WriteInteger(Math.Min(count, limit));
     }
 
     private static void Difference(AlgebraRequest request, RankedSet result) => request.Sources[0].ForEach((member, score) =>

@@ -62,6 +62,10 @@ internal readonly struct ScoredSource
         return place.IsFound;
     }
 
+    /// <summary>Visits some members; their scores are not given.</summary>
+    /// <returns>Where to go on, or 0 at the end.</returns>
+    public ulong Scan(ulong cursor, long count, ElementAction action) => _zset?.Scan(cursor, count, action) ?? _set?.Scan(cursor, count, action) ?? 0;
+
     /// <summary>Visits all members, each once.</summary>
     public void ForEach(ScoreAction action)
     {

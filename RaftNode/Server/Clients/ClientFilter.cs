@@ -1,4 +1,3 @@
-using System.Text;
 using RaftNode.Commands;
 using RaftNode.Server.Sessions;
 using RaftNode.Store.Keys;
@@ -47,7 +46,7 @@ internal sealed class ClientFilter
 
     private bool TryReadOne(CommandContext context, int index)
     {
-        var value = Encoding.UTF8.GetString(context[index + 1]);
+        var value = Errors.Repeated(context[index + 1]);
         if (context.Is(index, "ID"u8))
         {
             if (!StringValues.TryParseInteger(context[index + 1], out var id) || id < 1)

@@ -1,4 +1,3 @@
-using System.Text;
 using RaftNode.Commands;
 using RaftNode.Server.Sessions;
 
@@ -21,7 +20,7 @@ internal static class ClientKinds
     /// <summary>Reads the name of a type, or answers the error.</summary>
     public static bool TryRead(CommandContext context, int index, out ClientKind? kind)
     {
-        var name = Encoding.UTF8.GetString(context[index]);
+        var name = Errors.Repeated(context[index]);
         kind = name.ToLowerInvariant() switch
         {
             "normal" => ClientKind.Normal,

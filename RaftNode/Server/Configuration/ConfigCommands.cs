@@ -62,6 +62,7 @@ internal sealed class ConfigCommands(SettingsTable settings, ServerSettings serv
         new("config|set", -4, Flags, KeySpecification.None, Set)
         {
             Summary = "Set configuration parameters to the given values", Since = "2.0.0", Complexity = "O(N) of the settings given",
+            Difference = "proto-max-bulk-len is 1048576000 (1000mb) at most: a key and a value of this length are one block of memory, and a block is no longer than 2 GB.",
             Arguments = "(parameter value)...",
             Tips = ["request_policy:all_nodes", "response_policy:all_succeeded"],
         },
@@ -111,7 +112,7 @@ internal sealed class ConfigCommands(SettingsTable settings, ServerSettings serv
             var name = Encoding.UTF8.GetString(context[i]);
             if (settings.Find(name) is not { } setting)
             {
-                context.Fail($"ERR Unknown option or number of arguments for CONFIG SET - '{name}'");
+                context.Fail($"ERR Unknown option or number of arguments for CONFIG SET - '{Errors.Repeated(context[i])}'");
                 return;
             }
 
@@ -181,7 +182,7 @@ internal sealed class ConfigCommands(SettingsTable settings, ServerSettings serv
     }
 
     private static void Refuse(CommandContext context, Setting setting, string problem) =>
-        context.Fail($"ERR CONFIG SET failed (possibly related to argument '{setting.Name}') - {problem}");
+        context.Fail(Encoding.UTF8.GetBytes($"ERR CONFIG SET failed (possibly related to argument '{setting.Name}') - {problem}"));
 
     private void ResetStatistics(CommandContext context)
     {
@@ -199,13 +200,13 @@ internal sealed class ConfigCommands(SettingsTable settings, ServerSettings serv
 
         try
         {
-            ConfigurationFile.Replace(path, ConfigurationFile.Rewrite(File.ReadAllLines(path), settings.All));
+            ConfigurationFile.Rewrite(path, settings.All);
             context.Reply.WriteOk();
         }
         catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
         {
             log.RewriteFailed(path, problem.Message);
-            context.Fail($"ERR Rewriting config file: {problem.Message}");
+            context.Fail(Encoding.UTF8.GetBytes($"ERR Rewriting config file: {problem.Message}"));
         }
     }
 }

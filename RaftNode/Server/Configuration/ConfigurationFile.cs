@@ -1,4 +1,5 @@
 using System.Text;
+using RaftNode.Persistence.Files;
 
 namespace RaftNode.Server.Configuration;
 
@@ -36,18 +37,15 @@ internal static class ConfigurationFile
         return [.. rewritten, .. added];
     }
 
-    /// <summary>Replaces a file as a whole: a reader, or a crash, finds the old one or the new one.</summary>
-    /// <exception cref="IOException">It cannot be written.</exception>
-    public static void Replace(string path, IReadOnlyList<string> lines)
+    /// <summary>Writes a file anew as a whole: a reader, or a crash, finds the old one or the new one. One that was removed is there again.</summary>
+    /// <exception cref="IOException">It cannot be read or written.</exception>
+    /// <exception cref="UnauthorizedAccessException">It may not be read.</exception>
+    public static void Rewrite(string path, IEnumerable<Setting> settings)
     {
-        var temporary = $"{path}.rewriting";
-        using (var file = new FileStream(temporary, FileMode.Create, FileAccess.Write))
-        {
-            file.Write(Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"));
-            file.Flush(flushToDisk: true);
-        }
-
-        File.Move(temporary, path, overwrite: true);
+        var lines = Rewrite(File.Exists(path) ? File.ReadAllLines(path) : [], settings);
+        using var file = new AtomicFile(path, $"{Path.GetFileName(path)}.rewriting");
+        file.Stream.Write(Encoding.UTF8.GetBytes(string.Join('\n', lines) + "\n"));
+        file.Commit();
     }
 
     private static string LineOf(Setting setting)

@@ -36,11 +36,11 @@ internal sealed record Setting(string Name, Func<string> Read, Action<IReadOnlyL
             : throw new SettingException("argument couldn't be parsed into an integer")));
 
     /// <summary>An amount of memory, in bytes or with a unit such as <c>kb</c> (1,024) or <c>k</c> (1,000).</summary>
-    public static Setting Memory(string name, Func<long> read, Action<long> write, long least = 0) => new(
+    public static Setting Memory(string name, Func<long> read, Action<long> write, long least = 0, long most = long.MaxValue) => new(
         name,
         () => read().ToString(),
         words => write(MemorySize.TryParse(One(words), out var bytes)
-            ? Within(bytes, least, long.MaxValue)
+            ? Within(bytes, least, most)
             : throw new SettingException("argument must be a memory value")));
 
     /// <summary><c>yes</c> or <c>no</c>.</summary>

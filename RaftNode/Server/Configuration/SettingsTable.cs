@@ -59,7 +59,7 @@ internal sealed class SettingsTable
             Setting.Text("maxmemory-policy", () => OnlyPolicy, CheckPolicy),
             Setting.Text("notify-keyspace-events", () => KeyspaceNotifications.Format(server.NotifyKeyspaceEvents), value => server.NotifyKeyspaceEvents = Events(value)),
             Setting.Number("port", () => server.Port, value => Move(server, server.Bind, (int)value, "Unable to listen on this port. Check server logs."), 0, ushort.MaxValue),
-            Setting.Memory("proto-max-bulk-len", () => store.MaxStringBytes, value => SetMaxStringBytes(server, store, value), Megabyte),
+            Setting.Memory("proto-max-bulk-len", () => store.MaxStringBytes, value => SetMaxStringBytes(server, store, (int)value), Megabyte, StoreSettings.MostStringBytes),
             Setting.Flag("protected-mode", () => server.IsProtected, value => server.IsProtected = value),
             Setting.Flag("rdbchecksum", () => rdb.HasChecksum, value => rdb.HasChecksum = value) with { IsFixed = true },
             Setting.Flag("rdbcompression", () => rdb.Compresses, value => rdb.Compresses = value),
@@ -126,10 +126,10 @@ internal sealed class SettingsTable
     /// <summary>More than an index of an array can tell is as good as no limit.</summary>
     private static int Capped(long value) => (int)Math.Min(value, int.MaxValue);
 
-    private static void SetMaxStringBytes(ServerSettings server, StoreSettings store, long bytes)
+    private static void SetMaxStringBytes(ServerSettings server, StoreSettings store, int bytes)
     {
         store.MaxStringBytes = bytes;
-        server.RequestLimits = server.RequestLimits with { MaxBulkBytes = Capped(bytes) };
+        server.RequestLimits = server.RequestLimits with { MaxBulkBytes = bytes };
     }
 
     private static void ApplyRules(SaveRules rules, IReadOnlyList<string> words)

@@ -198,7 +198,7 @@ internal sealed class ConnectionCommands(ServerSettings settings, TransactionCom
             }
             else
             {
-                context.Fail($"ERR Syntax error in HELLO option '{Encoding.UTF8.GetString(context[i])}'");
+                context.Fail($"ERR Syntax error in HELLO option '{Errors.Repeated(context[i])}'");
                 return;
             }
         }

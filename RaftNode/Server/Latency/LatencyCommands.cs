@@ -84,7 +84,7 @@ internal sealed class LatencyCommands(LatencyMonitor monitor, SlowCommands slow,
         },
     ];
 
-    private static string Text(CommandContext context, int index) => Encoding.UTF8.GetString(context[index]);
+    private static string Text(CommandContext context, int index) => Errors.Repeated(context[index]);
 
     private static void AnswerText(CommandContext context, string text) => context.Reply.WriteVerbatimString(Encoding.UTF8.GetBytes("txt:" + text));
 

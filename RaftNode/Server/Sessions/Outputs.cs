@@ -50,6 +50,9 @@ internal sealed class Outputs(ServerSettings settings)
         return _discarded;
     }
 
+    /// <summary>Whether a client gets what is written there; it does not when it is killed, for example since too much waits for it by now.</summary>
+    public bool IsWanted(Session session, RespWriter writer) => writer != _discarded && !writer.IsOverflowed && IsWithinLimits(session);
+
     /// <summary>Those who have something to be sent. They are taken out.</summary>
     public List<Session> TakePending()
     {

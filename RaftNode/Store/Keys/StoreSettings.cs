@@ -16,6 +16,12 @@ internal sealed class StoreSettings
     /// <summary>How long a node of a list is: so many entries when positive, else 4, 8, 16, 32 or 64 KB for -1 to -5.</summary>
     public int ListMaxListpackSize { get; set; } = -2;
 
-    /// <summary>The longest string (<c>proto-max-bulk-len</c>).</summary>
-    public long MaxStringBytes { get; set; } = 512L * 1024 * 1024;
+    /// <summary>
+    /// The most that <see cref="MaxStringBytes"/> can be, 1000 MB: a key and a value of this length are in one block with a header and
+    /// some spare room, and the length of a block is an int.
+    /// </summary>
+    public const int MostStringBytes = 1000 << 20;
+
+    /// <summary>The longest string (<c>proto-max-bulk-len</c>), <see cref="MostStringBytes"/> at most.</summary>
+    public int MaxStringBytes { get; set; } = 512 << 20;
 }

@@ -89,6 +89,8 @@ internal sealed class CommandRunner : IStoreObserver, ICommandHost, IClient
     public void Block(IClient client, Keyspace keyspace, BlockedRequest request) =>
         throw new InvalidOperationException("Nobody is there to wait.");
 
+    public bool IsWanted(IClient client, RespWriter reply) => !reply.IsOverflowed;
+
     private static RespRequest RequestOf(IReadOnlyList<byte[]> words)
     {
         var writer = new RespWriter();

@@ -1,3 +1,4 @@
+using RaftNode.Store.Keys;
 using TestServers;
 
 namespace RaftNode.Tests.Server;
@@ -80,6 +81,54 @@ public sealed class ClientLimitsTests
         }
 
         Assert.Equal("+PONG", await client.LineAsync());
+    }
+
+    [Theory]
+    [InlineData("SRANDMEMBER numbers -9223372036854775807")]
+    [InlineData("SRANDMEMBER words -9223372036854775807")]
+    [InlineData("HRANDFIELD h -9223372036854775807")]
+    [InlineData("HRANDFIELD h -4611686018427387903 WITHVALUES")]
+    [InlineData("ZRANDMEMBER z -9223372036854775807")]
+    public async Task Who_asks_for_more_than_its_hard_limit_is_closed_and_the_rest_is_not_written(string request)
+    {
+        await using var server = await RaftNodeProcess.StartAsync("--client-output-buffer-limit", "normal", "1mb", "0", "0");
+        await using var client = await TextClient.ConnectAsync(server.Endpoint);
+        await client.AskAsync("SADD numbers 1");
+        await client.AskAsync("SADD words a");
+        await client.AskAsync("HSET h f v");
+        await client.AskAsync("ZADD z 1 a");
+
+        await client.SendAsync(request + "\r\n");
+
+        Assert.Empty(await client.LinesToEndAsync());
+        await using var other = await TextClient.ConnectAsync(server.Endpoint);
+        Assert.Equal("+PONG", await other.AskAsync("PING"));
+    }
+
+    [Fact]
+    public async Task A_reply_that_nobody_wants_is_not_written_to_its_end()
+    {
+        await using var server = await RaftNodeProcess.StartAsync();
+        await using var client = await TextClient.ConnectAsync(server.Endpoint);
+        await client.AskAsync("SADD s a");
+
+        await client.SendAsync("CLIENT REPLY OFF\r\nSRANDMEMBER s -9223372036854775807\r\n");
+
+        Assert.Equal("+OK", await client.AskAsync("CLIENT REPLY ON"));
+    }
+
+    [Fact]
+    public async Task No_string_can_be_longer_than_a_block_of_memory()
+    {
+        await using var server = await RaftNodeProcess.StartAsync();
+        await using var client = await TextClient.ConnectAsync(server.Endpoint);
+
+        Assert.Equal(
+            "-ERR CONFIG SET failed (possibly related to argument 'proto-max-bulk-len') - argument must be between 1048576 and 1048576000 inclusive",
+            await client.AskAsync("CONFIG SET proto-max-bulk-len 4gb"));
+        Assert.Equal("+OK", await client.AskAsync("CONFIG SET proto-max-bulk-len 1000mb"));
+        Assert.Equal("-ERR string exceeds maximum allowed size (proto-max-bulk-len)", await client.AskAsync("SETRANGE k 3000000000 x"));
+        Assert.True((2L * StoreSettings.MostStringBytes) + Entry.HeaderBytes + Entry.MaxSpareBytes <= int.MaxValue);
     }
 
     [Fact]

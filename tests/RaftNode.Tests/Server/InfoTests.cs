@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using RedisLib;
 using TestServers;
 
 namespace RaftNode.Tests.Server;
@@ -36,6 +37,38 @@ public sealed class InfoTests
         Assert.Contains("errorstat_WRONGTYPE:count=1", text);
         Assert.Matches(@"latency_percentiles_usec_set:p50=[\d.]+,p99=[\d.]+,p99.9=[\d.]+", text);
         Assert.Contains("db0:keys=1,expires=0", text);
+    }
+
+    [Fact]
+    public async Task A_transaction_fails_when_it_is_discarded_and_not_when_one_of_its_commands_fails()
+    {
+        await using var redis = await RedisProcess.StartAsync();
+        await using var server = await RaftNodeProcess.StartAsync();
+
+        var expected = await FiguresAsync(redis.Endpoint);
+
+        Assert.Equal(["exec calls=3,rejected_calls=0,failed_calls=2", "lpush calls=1,rejected_calls=0,failed_calls=1"], expected);
+        Assert.Equal(expected, await FiguresAsync(server.Endpoint));
+
+        static async Task<string[]> FiguresAsync(RedisEndpoint endpoint)
+        {
+            await using var client = await TextClient.ConnectAsync(endpoint);
+            foreach (var request in (string[])["SET k 1", "EXEC", "MULTI", "LPUSH k 1"])
+            {
+                await client.AskAsync(request);
+            }
+
+            Assert.Equal("*1", await client.AskAsync("EXEC"));
+            Assert.StartsWith("-WRONGTYPE", await client.LineAsync(), StringComparison.Ordinal);
+            await client.AskAsync("MULTI");
+            await client.AskAsync("NOSUCH");
+            Assert.StartsWith("-EXECABORT", await client.AskAsync("EXEC"), StringComparison.Ordinal);
+            return
+            [
+                .. Regex.Matches(await client.TextAsync("INFO commandstats"), @"cmdstat_(?<name>exec|lpush):calls=(?<calls>\d+),.*(?<failures>rejected_calls.*)\r", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))
+                    .Select(match => $"{match.Groups["name"]} calls={match.Groups["calls"]},{match.Groups["failures"]}").Order(StringComparer.Ordinal),
+            ];
+        }
     }
 
     [Fact]
