@@ -9,9 +9,6 @@ namespace RaftNode.Commands.Strings;
 /// </remarks>
 internal sealed class LongestCommonSubsequence
 {
-    /// <summary>The most cells whose way back is kept, 1 GB of bits: two strings of 90 KB.</summary>
-    public const long MaxCells = 8L << 30;
-
     private const int WordBits = 64;
 
     /// <summary>Finds the way back, if it is wanted.</summary>
