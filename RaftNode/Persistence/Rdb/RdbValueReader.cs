@@ -15,6 +15,7 @@ internal sealed class RdbValueReader(RdbReader reader, StoreState state, StoreSe
     public Entry Read(RdbType type, Keyspace database, ReadOnlySpan<byte> key)
     {
         var place = database.Locate(key);
+        state.IsLoading = true;
         try
         {
             var entry = Read(type, new Target(database, place, key));
@@ -30,6 +31,10 @@ internal sealed class RdbValueReader(RdbReader reader, StoreState state, StoreSe
         {
             database.Remove(key);
             throw;
+        }
+        finally
+        {
+            state.IsLoading = false;
         }
     }
 

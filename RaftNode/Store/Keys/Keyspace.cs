@@ -361,7 +361,15 @@ internal sealed class Keyspace(StoreState state, int number)
             _expiring.Add(entry.Block, place.Hash);
         }
 
-        state.Observer.Created(this, entry.Key);
+        TellCreated(entry.Key);
+    }
+
+    private void TellCreated(ReadOnlySpan<byte> key)
+    {
+        if (!state.IsLoading)
+        {
+            state.Observer.Created(this, key);
+        }
     }
 
     private void FreeValue(Entry entry)
@@ -409,7 +417,7 @@ internal sealed class Keyspace(StoreState state, int number)
             entry = Entry.Create(key, type, encoding, length);
             entry.Epoch = state.Epoch;
             _entries.Add(entry.Block, place.Hash);
-            state.Observer.Created(this, key);
+            TellCreated(key);
         }
         else
         {

@@ -15,6 +15,9 @@ internal sealed class StoreState(IStoreObserver observer)
     /// <summary>Whether a log is replayed: keys end then by what it says and not by the clock, since it was written when they had not ended.</summary>
     public bool IsReplaying { get; set; }
 
+    /// <summary>Whether values are read from a file or a payload: nobody is told of a key that comes so, which is new to nobody or not there yet.</summary>
+    public bool IsLoading { get; set; }
+
     /// <summary>How many changes commands have made since the start.</summary>
     public long Changes { get; set; }
 
