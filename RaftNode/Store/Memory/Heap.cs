@@ -9,14 +9,14 @@ namespace RaftNode.Store.Memory;
 /// </remarks>
 internal static unsafe class Heap
 {
-    /// <summary>What the allocator puts in front of each block, and what it rounds to.</summary>
+    /// <summary>What glibc's allocator puts in front of a small block, and what it rounds to. Others, and large blocks, differ by little.</summary>
     private const int HeaderBytes = 8;
     private const int GranuleBytes = 16;
     private const int SmallestBytes = 32;
 
     private static long _usedBytes;
 
-    /// <summary>What all blocks take, with what the allocator adds to each.</summary>
+    /// <summary>What all blocks take, with what the allocator is taken to add to each.</summary>
     public static long UsedBytes => Volatile.Read(ref _usedBytes);
 
     /// <summary>A new block, of unknown content.</summary>
@@ -68,7 +68,7 @@ internal static unsafe class Heap
         }
     }
 
-    /// <summary>What a block of so many bytes takes of the process's memory.</summary>
+    /// <summary>What a block of so many bytes is taken to need of the process's memory.</summary>
     public static int Taken(int bytes) => Math.Max(SmallestBytes, (bytes + HeaderBytes + GranuleBytes - 1) & -GranuleBytes);
 
     public const int CacheLineBytes = 64;
