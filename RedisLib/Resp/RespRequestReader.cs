@@ -26,9 +26,15 @@ public sealed class RespRequestReader(RespLimits? limits = null)
     /// <summary>An unfinished request of up to this is copied out of a shared buffer; with a longer one the buffer stays.</summary>
     private const int MaxCopiedBytes = MinReceiveBytes;
 
+    /// <summary>The arguments that there is room for at first, which is as many as most requests have.</summary>
+    private const int FewPieces = 8;
+
+    /// <summary>Room for more arguments than this is for a large request and not kept after it.</summary>
+    private const int MaxKeptPieces = 64;
+
     private const int NoLength = -1;
 
-    private RespRequest.Piece[] _pieces = new RespRequest.Piece[8];
+    private RespRequest.Piece[] _pieces = new RespRequest.Piece[FewPieces];
     private byte[] _buffer = [];
     private int _start;
     private int _at;
@@ -115,6 +121,11 @@ public sealed class RespRequestReader(RespLimits? limits = null)
         if (_end == 0 || (_buffer.Length >= SharedBytes && _end <= MaxCopiedBytes))
         {
             Replace(_end == 0 ? [] : new byte[_end]);
+        }
+
+        if (_pieces.Length > MaxKeptPieces && _count <= FewPieces)
+        {
+            Array.Resize(ref _pieces, FewPieces);
         }
     }
 

@@ -117,6 +117,23 @@ public sealed class RespRequestReaderTests
     }
 
     [Fact]
+    public void The_room_for_many_arguments_is_given_back()
+    {
+        const int Count = 4000;
+        var bytes = Encoding.UTF8.GetBytes($"*{Count}\r\n" + string.Concat(Enumerable.Repeat("$0\r\n\r\n", Count)));
+        var reader = new RespRequestReader();
+        Receive(reader, bytes);
+        Assert.True(reader.TryRead(out _));
+        reader.Release();
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        Receive(reader, bytes);
+        Assert.True(reader.TryRead(out _));
+
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, Count * 2 * sizeof(int), long.MaxValue);
+    }
+
+    [Fact]
     public void A_buffer_can_be_given_back_wherever_a_request_is_cut()
     {
         var bytes = Encoding.UTF8.GetBytes(string.Concat(Samples.Select(sample => (string)sample[0])));
