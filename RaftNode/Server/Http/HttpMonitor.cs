@@ -39,6 +39,7 @@ internal sealed class HttpMonitor : IDisposable
     private readonly Thread _thread;
     private int _count;
     private bool _isListening;
+    private bool _isExhausted;
     private volatile bool _isEnding;
 
     /// <summary>Listens from now on.</summary>
@@ -95,7 +96,8 @@ internal sealed class HttpMonitor : IDisposable
         var ready = new (int Token, Readiness Readiness)[MaxExchanges];
         while (!_isEnding)
         {
-            var count = _poller.Wait(ready, _count == 0 ? IdleTickMilliseconds : TickMilliseconds);
+            var count = _poller.Wait(ready, _count == 0 && !_isExhausted ? IdleTickMilliseconds : TickMilliseconds);
+            _isExhausted = false;
             for (var i = 0; i < count; i++)
             {
                 Serve(ready[i].Token);
@@ -126,8 +128,15 @@ internal sealed class HttpMonitor : IDisposable
 
     private void Accept(IListener listener)
     {
-        while (_count < MaxExchanges && listener.TryAccept(out var socket) == AcceptOutcome.Accepted)
+        while (_count < MaxExchanges)
         {
+            var outcome = listener.TryAccept(out var socket);
+            if (outcome != AcceptOutcome.Accepted)
+            {
+                _isExhausted |= outcome == AcceptOutcome.Exhausted;
+                return;
+            }
+
             var token = Array.FindIndex(_exchanges, 1, static exchange => exchange is null);
             var deadline = _time.GetTimestamp() + (long)(ExchangeTime.TotalSeconds * _time.TimestampFrequency);
             _exchanges[token] = new HttpExchange(socket!, token, deadline);
@@ -237,10 +246,10 @@ internal sealed class HttpMonitor : IDisposable
         }
     }
 
-    /// <summary>While there are as many exchanges as may be, those who come are left where they are.</summary>
+    /// <summary>While there are as many exchanges as may be, or no descriptors, those who come are left where they are, for a tick at least.</summary>
     private void WatchListeners()
     {
-        var hasRoom = _count < MaxExchanges;
+        var hasRoom = _count < MaxExchanges && !_isExhausted;
         if (hasRoom == _isListening)
         {
             return;
