@@ -53,6 +53,7 @@ internal sealed class Acceptor(
 
         // One address may be among others, such as 127.0.0.1 among all, and the system gives a port once.
         _tcp.ForEach(Close);
+        _tcp = [];
         try
         {
             _tcp = Open(addresses, port);
@@ -182,9 +183,8 @@ internal sealed class Acceptor(
             }
 
             // Whoever came while there was no password stays, should there be one later.
-            var isOpen = settings.Password.Length == 0;
-            var session = sessions.Add(socket, isOpen ? settings.RequestLimits : RequestLimits.BeforePassword, state.Now);
-            session.IsAuthenticated = isOpen;
+            var session = sessions.Add(socket, state.Now);
+            session.IsAuthenticated = settings.Password.Length == 0;
             poller.Add(session.Socket, session.Token);
         }
     }

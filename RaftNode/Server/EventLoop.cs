@@ -162,10 +162,10 @@ internal sealed class EventLoop(
         latency.End(LatencyMonitor.Snapshot, start, state.Now);
     }
 
-    /// <summary>Once a tick, and in every round while there is much to remove. While clients are paused the data stays as it is.</summary>
+    /// <summary>Once a tick, and in every round while there is much to remove, and where it may be removed.</summary>
     private void Expire(long start)
     {
-        if (pause.EndsAt is not null)
+        if (!state.RemovesExpired)
         {
             _hasManyExpired = false;
             return;

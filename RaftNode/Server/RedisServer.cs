@@ -79,9 +79,10 @@ internal sealed class RedisServer : IDisposable
         var shutdown = new ServerShutdown(_saver, () => _log!.IsBeginning, snapshotSettings, log);
         var watched = new WatchedKeys();
         var blocked = new BlockedClients(outputs);
-        var pause = new ClientPause();
+        var pause = new ClientPause(state);
         var monitors = new Monitors(settings, outputs, time);
         var transactions = new TransactionCommands(watched);
+        var clientCommands = new ClientCommands(sessions, outputs, blocked, pause, new ClientDescription(publisher));
         var context = new CommandContext(state, databases, storeSettings, propagation, new CommandHost(watched, blocked, notifications, _saver, outputs));
         _errors = context.ErrorCounts;
         var memory = _memory;
@@ -105,8 +106,8 @@ internal sealed class RedisServer : IDisposable
             .. CommandGroup.Generic.Of(ReplicationCommands.Rows),
             .. CommandGroup.Transactions.Of(transactions.Rows),
             .. CommandGroup.Connection.Of(
-                new ConnectionCommands(settings, transactions, publisher, monitors).Rows,
-                new ClientCommands(sessions, outputs, blocked, pause, new ClientDescription(publisher)).Rows),
+                new ConnectionCommands(settings, transactions, publisher, monitors, outputs).Rows,
+                clientCommands.Rows),
             .. CommandGroup.PubSub.Of(new PubSubCommands(publisher).Rows),
             .. CommandGroup.Server.Of(
                 introspection.Rows,
@@ -130,7 +131,8 @@ internal sealed class RedisServer : IDisposable
         transactions.Execute = dispatcher.Execute;
         var inputs = new Inputs(dispatcher, meter, outputs, blocked, pause, settings, statistics, state, log);
         var wire = new Wire(
-            _poller, sessions, outputs, inputs, settings, statistics, state, session => Forget(session, transactions, publisher, blocked, monitors), log);
+            _poller, sessions, outputs, inputs, settings, statistics, state, session => Forget(session, transactions, publisher, blocked, pause, monitors), log);
+        clientCommands.Close = wire.Close;
         var care = new SessionCare(sessions, wire, settings, state, log);
         _acceptor = new Acceptor(network, _poller, sessions, settings, statistics, state, log);
         var replay = new AofReplay(dispatcher, databases, state, configuration, time, log);
@@ -250,11 +252,12 @@ internal sealed class RedisServer : IDisposable
         }
     }
 
-    private static void Forget(Session session, TransactionCommands transactions, Publisher publisher, BlockedClients blocked, Monitors monitors)
+    private static void Forget(Session session, TransactionCommands transactions, Publisher publisher, BlockedClients blocked, ClientPause pause, Monitors monitors)
     {
         transactions.End(session);
         publisher.Forget(session);
         blocked.Forget(session);
+        pause.Forget(session);
         monitors.Remove(session);
     }
 

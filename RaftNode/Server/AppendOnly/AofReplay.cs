@@ -101,7 +101,7 @@ internal sealed class AofReplay(
     private long Replay(FileStream stream, string name)
     {
         var reader = new AofReader(stream, name, stream.Position);
-        var session = new Session(token: 0, id: 0, NoSocket.Instance, RespLimits.Default, connectedAt: 0);
+        var session = new Session(token: 0, id: 0, NoSocket.Instance, connectedAt: 0);
         var reply = new RespWriter();
         var end = reader.Offset;
         var errors = 0L;

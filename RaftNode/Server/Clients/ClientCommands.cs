@@ -59,6 +59,9 @@ internal sealed class ClientCommands(
         "    Prints this help.",
     ];
 
+    /// <summary>Closes a client at once; the wire, which comes to be after the table that this is in.</summary>
+    public Action<Session> Close { get; set; } = _ => { };
+
     public IEnumerable<Command> Rows =>
     [
         new("client", -2, CommandFlags.None, KeySpecification.None, static _ => { })
@@ -101,6 +104,7 @@ internal sealed class ClientCommands(
         {
             Summary = "Get the list of client connections", Since = "2.4.0", Complexity = "O(N) of the clients",
             Arguments = "[TYPE (NORMAL | MASTER | REPLICA | PUBSUB)] [ID (client-id:integer...)]",
+            Difference = "a client whose ID is given twice is listed once, so that the reply is no longer than there are clients",
             Tips = ["nondeterministic_output"],
         },
         new("client|no-evict", 3, AdminFlags, KeySpecification.None, SetEviction)
@@ -122,6 +126,7 @@ internal sealed class ClientCommands(
         {
             Summary = "Set the current connection name", Since = "2.6.9", Complexity = "O(1)",
             Arguments = "connection-name",
+            Difference = ClientNames.Difference,
         },
         new("client|trackinginfo", 2, Flags, KeySpecification.None, AnswerTracking)
         {
@@ -153,9 +158,9 @@ internal sealed class ClientCommands(
 
     private static void SetName(CommandContext context)
     {
-        if (!ClientNames.IsValid(context[2]))
+        if (ClientNames.ProblemOf(context[2]) is { IsEmpty: false } problem)
         {
-            context.Fail(ClientNames.Invalid);
+            context.Fail(problem);
             return;
         }
 
@@ -200,7 +205,7 @@ internal sealed class ClientCommands(
                 }
             }
 
-            AnswerList(context, named);
+            AnswerList(context, named.Distinct());
         }
         else if (context.Count == 2)
         {
@@ -250,11 +255,12 @@ internal sealed class ClientCommands(
         {
             if (session == caller)
             {
-                session.ClosesAfterReply = true;
+                outputs.CloseAfterReply(session);
             }
             else
             {
-                outputs.Kill(session);
+                // Not at the end of the round: until then it would be served what others push, which nobody would get.
+                Close(session);
             }
         }
 

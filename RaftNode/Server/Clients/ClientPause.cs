@@ -1,11 +1,15 @@
 using RaftNode.Commands;
 using RaftNode.Server.Sessions;
 using RaftNode.Server.Transactions;
+using RaftNode.Store.Keys;
 
 namespace RaftNode.Server.Clients;
 
-/// <summary>Holds up the commands of all clients, or those that change data, for a while. https://redis.io/docs/latest/commands/client-pause/</summary>
-internal sealed class ClientPause
+/// <summary>
+/// Holds up the commands of all clients, or those that change data, for a while. The data stays as it is meanwhile: keys whose time is over
+/// are not removed either. https://redis.io/docs/latest/commands/client-pause/
+/// </summary>
+internal sealed class ClientPause(StoreState state)
 {
     private readonly List<Session> _held = [];
     private readonly Queue<Session> _released = new();
@@ -19,14 +23,18 @@ internal sealed class ClientPause
     {
         EndsAt = Math.Max(EndsAt ?? endsAt, endsAt);
         _holdsAll |= holdsAll;
+        state.RemovesExpired = false;
     }
 
     public void End()
     {
         EndsAt = null;
         _holdsAll = false;
+        state.RemovesExpired = true;
         foreach (var session in _held)
         {
+            // It was not idle: its command is still to be executed.
+            session.ActiveAt = state.Now;
             session.Holds &= ~Hold.Paused;
             _released.Enqueue(session);
         }
@@ -54,6 +62,15 @@ internal sealed class ClientPause
         session.Holds |= Hold.Paused;
         _held.Add(session);
         return true;
+    }
+
+    /// <summary>A client has gone.</summary>
+    public void Forget(Session session)
+    {
+        if (session.Holds.HasFlag(Hold.Paused))
+        {
+            _held.Remove(session);
+        }
     }
 
     /// <summary>Someone whose requests are to be executed now.</summary>

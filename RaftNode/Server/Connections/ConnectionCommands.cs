@@ -11,7 +11,7 @@ using RedisLib.Resp;
 namespace RaftNode.Server.Connections;
 
 /// <summary>The commands of a connection itself. https://redis.io/docs/latest/commands/?group=connection</summary>
-internal sealed class ConnectionCommands(ServerSettings settings, TransactionCommands transactions, Publisher publisher, Monitors monitors)
+internal sealed class ConnectionCommands(ServerSettings settings, TransactionCommands transactions, Publisher publisher, Monitors monitors, Outputs outputs)
 {
     private const CommandFlags Flags = CommandFlags.NoScript | CommandFlags.Loading | CommandFlags.Fast;
     private const CommandFlags OpenFlags = Flags | CommandFlags.NoAuthentication | CommandFlags.NoQueue;
@@ -34,6 +34,7 @@ internal sealed class ConnectionCommands(ServerSettings settings, TransactionCom
         {
             Summary = "Handshake with Redis", Since = "6.0.0", Complexity = "O(1)",
             Arguments = "[protover:integer [AUTH (username password)] [SETNAME clientname]]",
+            Difference = ClientNames.Difference,
         },
         new("ping", -1, CommandFlags.Fast | CommandFlags.WhileSubscribed, KeySpecification.None, Ping)
         {
@@ -80,9 +81,9 @@ internal sealed class ConnectionCommands(ServerSettings settings, TransactionCom
         }
     }
 
-    private static void Quit(CommandContext context)
+    private void Quit(CommandContext context)
     {
-        ((Session)context.Client).ClosesAfterReply = true;
+        outputs.CloseAfterReply((Session)context.Client);
         context.Reply.WriteOk();
     }
 
@@ -111,12 +112,13 @@ internal sealed class ConnectionCommands(ServerSettings settings, TransactionCom
         monitors.Remove(session);
         session.Database = 0;
         session.Name = "";
-        session.Replies = ReplyMode.On;
+        session.Replies = session.Replies == ReplyMode.Off ? ReplyMode.On : session.Replies;
         session.IsNeverEvicted = false;
         session.IsAuthenticated = settings.Password.Length == 0;
         session.Version = RespVersion.Resp2;
-        context.Reply.Version = RespVersion.Resp2;
-        context.Reply.WriteSimpleString("RESET"u8);
+
+        // Not where the replies went before: there may have been none.
+        outputs.ReplyTo(session).WriteSimpleString("RESET"u8);
     }
 
     private void Authenticate(CommandContext context)
@@ -144,9 +146,7 @@ internal sealed class ConnectionCommands(ServerSettings settings, TransactionCom
             && (expected.Length == 0 || CryptographicOperations.FixedTimeEquals(SHA256.HashData(password), SHA256.HashData(expected)));
         if (isRight)
         {
-            var session = (Session)context.Client;
-            session.IsAuthenticated = true;
-            session.Reader.Limits = settings.RequestLimits;
+            ((Session)context.Client).IsAuthenticated = true;
         }
         else
         {
@@ -188,9 +188,9 @@ internal sealed class ConnectionCommands(ServerSettings settings, TransactionCom
             }
             else if (context.Is(i, "SETNAME"u8) && i + 1 < context.Count)
             {
-                if (!ClientNames.IsValid(context[i + 1]))
+                if (ClientNames.ProblemOf(context[i + 1]) is { IsEmpty: false } problem)
                 {
-                    context.Fail(ClientNames.Invalid);
+                    context.Fail(problem);
                     return;
                 }
 

@@ -37,7 +37,8 @@ internal sealed class Inputs(
     {
         if (session.ClosesAfterReply)
         {
-            return true;
+            // Nothing is to be read any more: with nothing to be sent either, this is the end of the connection.
+            return session.IsPending || session.IsWriteBlocked;
         }
 
         var count = session.Socket.Receive(session.Reader.GetBuffer().Span);
@@ -52,7 +53,7 @@ internal sealed class Inputs(
         statistics.Reads++;
         meter.BeginBatch();
         Serve(session);
-        return session.Reader.UnreadBytes <= settings.MaxQueryBytes || Refuse(session);
+        return session.Reader.UnreadBytes + (session.Transaction?.Bytes ?? 0) <= settings.MaxQueryBytes || Refuse(session);
     }
 
     /// <summary>Lets the requests of a client wait from the next one on.</summary>
@@ -82,7 +83,7 @@ internal sealed class Inputs(
     {
         try
         {
-            while (session.IsServed && session.Reader.TryRead(out var request))
+            while (session.IsServed && TryRead(session, out var request))
             {
                 if (request.Count == 0)
                 {
@@ -106,16 +107,23 @@ internal sealed class Inputs(
         {
             log.MalformedRequest(malformed.Message, ClientText.NameOf(session));
             outputs.WriterOf(session).WriteError(Encoding.UTF8.GetBytes("ERR " + malformed.Problem));
-            session.ClosesAfterReply = true;
+            outputs.CloseAfterReply(session);
         }
 
         // The next client receives into the same buffer, which is in the processor's cache by now.
         session.Reader.Release();
     }
 
+    /// <summary>Reads a request within the limits of this moment: AUTH and CONFIG SET change them for the request that follows.</summary>
+    private bool TryRead(Session session, out RespRequest request)
+    {
+        session.Reader.Limits = settings.Password.Length == 0 || session.IsAuthenticated ? settings.RequestLimits : RequestLimits.BeforePassword;
+        return session.Reader.TryRead(out request);
+    }
+
     private bool Refuse(Session session)
     {
-        log.QueryBufferExceeded(ClientText.NameOf(session), session.Reader.UnreadBytes);
+        log.QueryBufferExceeded(ClientText.NameOf(session), session.Reader.UnreadBytes + (session.Transaction?.Bytes ?? 0));
         statistics.QueryBufferDisconnections++;
         return false;
     }

@@ -28,15 +28,11 @@ internal sealed class Outputs(ServerSettings settings)
         if (session.Output is null)
         {
             session.Output = _spareWriters.TryPop(out var spare) ? spare : new RespWriter();
-            session.Output.Version = session.Version;
         }
 
-        if (!session.IsPending)
-        {
-            session.IsPending = true;
-            _pending.Add(session);
-        }
-
+        // HELLO may have changed it where its own reply went nowhere.
+        session.Output.Version = session.Version;
+        Visit(session);
         return session.Output.WrittenCount < UnlimitedBytes || IsWithinLimits(session) ? session.Output : Nowhere();
     }
 
@@ -86,10 +82,16 @@ internal sealed class Outputs(ServerSettings settings)
         }
     }
 
-    /// <summary>Closes a client at the end of the round, whatever is still to be sent to it.</summary>
-    public void Kill(Session session)
+    /// <summary>Closes a client once it has been sent what it has got, which is at the end of the round where that is nothing.</summary>
+    public void CloseAfterReply(Session session)
     {
-        session.IsKilled = true;
+        session.ClosesAfterReply = true;
+        Visit(session);
+    }
+
+    /// <summary>The end of the round sees to a client.</summary>
+    private void Visit(Session session)
+    {
         if (!session.IsPending)
         {
             session.IsPending = true;
@@ -97,12 +99,12 @@ internal sealed class Outputs(ServerSettings settings)
         }
     }
 
-    /// <summary>A client that lets more wait than its class may is killed.</summary>
+    /// <summary>A client that lets more wait than its class may is closed at the end of the round.</summary>
     private bool IsWithinLimits(Session session)
     {
         if (!session.IsKilled && (session.OutputBytes > MostBytes || settings.OutputLimits[session.Class].IsOverHard(session.OutputBytes)))
         {
-            Kill(session);
+            session.IsKilled = true;
         }
 
         return !session.IsKilled;

@@ -7,12 +7,15 @@ using RedisLib.Resp;
 namespace RaftNode.Server.Sessions;
 
 /// <summary>A connection of a client, and what is known about it.</summary>
-internal sealed class Session(int token, long id, INetworkSocket socket, RespLimits limits, long connectedAt) : IClient
+internal sealed class Session(int token, long id, INetworkSocket socket, long connectedAt) : IClient
 {
     /// <summary>By which the poller names it.</summary>
     public int Token { get; } = token;
 
     public long Id { get; } = id;
+
+    /// <summary>Where the table has it among those that are connected.</summary>
+    public int Place { get; set; }
 
     public INetworkSocket Socket { get; } = socket;
 
@@ -22,7 +25,7 @@ internal sealed class Session(int token, long id, INetworkSocket socket, RespLim
     /// <summary>When it sent or took something last, in milliseconds of Unix time.</summary>
     public long ActiveAt { get; set; } = connectedAt;
 
-    public RespRequestReader Reader { get; } = new(limits);
+    public RespRequestReader Reader { get; } = new();
 
     /// <summary>Replies that have not been sent, or null when there are none: an idle connection holds no buffer.</summary>
     public RespWriter? Output { get; set; }

@@ -40,10 +40,14 @@ internal sealed class SessionCare(SessionTable sessions, Wire wire, ServerSettin
             return;
         }
 
-        if (settings.IdleSeconds > 0 && idle > settings.IdleSeconds * 1000L && session.SubscriptionCount == 0 && !session.IsMonitor && session.Blocked is null)
+        if (settings.IdleSeconds > 0 && idle > settings.IdleSeconds * 1000L && MayAsk(session))
         {
             log.IdleClientClosed(ClientText.NameOf(session));
             wire.Close(session);
         }
     }
+
+    /// <summary>Whether it is its turn to ask for something: it neither waits for what it has asked for nor listens.</summary>
+    private static bool MayAsk(Session session) =>
+        session.SubscriptionCount == 0 && !session.IsMonitor && session.Blocked is null && !session.Holds.HasFlag(Hold.Paused) && !session.IsPending;
 }

@@ -47,6 +47,11 @@ internal sealed class Wire(
     {
         if (session.Output is not { } output)
         {
+            if (session.ClosesAfterReply)
+            {
+                Close(session);
+            }
+
             return;
         }
 

@@ -28,6 +28,7 @@ internal sealed class TransactionCommands(WatchedKeys watched)
         new("multi", 1, Flags | CommandFlags.Stale | CommandFlags.AllowBusy, KeySpecification.None, Multi)
         {
             Summary = "Mark the start of a transaction block", Since = "1.2.0", Complexity = "O(1)",
+            Difference = "what is queued counts for client-query-buffer-limit; redis-server 7.0 lets a queue grow without bounds.",
         },
         new("unwatch", 1, CommandFlags.NoScript | CommandFlags.Loading | CommandFlags.Stale | CommandFlags.Fast | CommandFlags.AllowBusy, KeySpecification.None, Unwatch)
         {

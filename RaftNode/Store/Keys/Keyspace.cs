@@ -398,7 +398,7 @@ internal sealed class Keyspace(StoreState state, int number)
 
     private Entry Expire(Entry entry, ulong hash)
     {
-        if (state.RemovesExpired)
+        if (state.RemovesExpired || !state.IsReading)
         {
             BeforeChange(entry);
             state.Observer.Expired(this, entry.Key);

@@ -7,8 +7,8 @@ internal sealed class StoreState(IStoreObserver observer)
     public long Now { get; set; }
 
     /// <summary>
-    /// Whether a key is removed when it is found to have expired. A member of a group that only reads leaves it to the log, and
-    /// hides the key meanwhile.
+    /// Whether a key is removed when it is found to have expired. Else it is hidden from who reads; who writes gets it out of the way. A
+    /// member of a group that only reads leaves it to the log, and while clients are paused the data stays as it is.
     /// </summary>
     public bool RemovesExpired { get; set; } = true;
 

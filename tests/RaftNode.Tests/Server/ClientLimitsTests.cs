@@ -166,6 +166,78 @@ public sealed class ClientLimitsTests
     }
 
     [Fact]
+    public async Task Who_has_reset_a_connection_can_only_send_little_until_it_gives_the_password_again()
+    {
+        await using var server = await RaftNodeProcess.StartAsync("--requirepass", "secret");
+        await using var client = await TextClient.ConnectAsync(server.Endpoint);
+        Assert.Equal("+OK", await client.AskAsync("AUTH secret"));
+        Assert.Equal("+RESET", await client.AskAsync("RESET"));
+
+        await client.SendAsync("*11\r\n");
+
+        Assert.Equal(["-ERR Protocol error: unauthenticated multibulk length"], await client.LinesToEndAsync());
+    }
+
+    [Fact]
+    public async Task Another_length_of_strings_counts_for_those_who_are_here_too()
+    {
+        await using var server = await RaftNodeProcess.StartAsync();
+        await using var client = await TextClient.ConnectAsync(server.Endpoint);
+        Assert.Equal("+OK", await client.AskAsync("CONFIG SET proto-max-bulk-len 1mb"));
+
+        await client.SendAsync($"*2\r\n$4\r\nECHO\r\n${Megabyte + 1}\r\n");
+
+        Assert.Equal(["-ERR Protocol error: invalid bulk length"], await client.LinesToEndAsync());
+    }
+
+    [Fact]
+    public async Task A_transaction_longer_than_the_query_buffer_may_be_ends_the_connection()
+    {
+        await using var server = await RaftNodeProcess.StartAsync("--client-query-buffer-limit", "1mb");
+        await using var client = await TextClient.ConnectAsync(server.Endpoint);
+        Assert.Equal("+OK", await client.AskAsync("MULTI"));
+
+        await Eventually.Is(async () =>
+        {
+            await client.SendAsync(string.Concat(Enumerable.Repeat("PING\r\n", 1000)));
+            var lines = new List<string?>();
+            for (var i = 0; i < 1000; i++)
+            {
+                lines.Add(await client.LineAsync());
+            }
+
+            return lines.Contains(null);
+        });
+
+        await using var other = await TextClient.ConnectAsync(server.Endpoint);
+        Assert.Equal("+PONG", await other.AskAsync("PING"));
+    }
+
+    [Theory]
+    [InlineData("CLIENT SETNAME")]
+    [InlineData("HELLO 2 SETNAME")]
+    public async Task A_name_is_no_longer_than_a_line_of_the_log_should_be(string command)
+    {
+        await using var server = await RaftNodeProcess.StartAsync();
+        await using var client = await TextClient.ConnectAsync(server.Endpoint);
+
+        Assert.Equal("-ERR Client names cannot be longer than 1024 bytes.", await client.AskAsync($"{command} {new string('n', 1025)}"));
+        Assert.Equal("$-1", await client.AskAsync("CLIENT GETNAME"));
+        Assert.Equal("+OK", await client.AskAsync($"CLIENT SETNAME {new string('n', 1024)}"));
+        Assert.Equal("$1024", await client.AskAsync("CLIENT GETNAME"));
+    }
+
+    [Fact]
+    public async Task A_client_that_is_named_twice_is_listed_once()
+    {
+        await using var server = await RaftNodeProcess.StartAsync();
+        await using var client = await TextClient.ConnectAsync(server.Endpoint);
+        var id = (await client.AskAsync("CLIENT ID"))![1..];
+
+        Assert.Single((await client.TextAsync($"CLIENT LIST ID {id} {id}")).TrimEnd('\n').Split('\n'));
+    }
+
+    [Fact]
     public async Task A_port_belongs_to_one_server()
     {
         await using var server = await RaftNodeProcess.StartAsync();

@@ -62,6 +62,20 @@ public sealed class BlockedClientsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_client_that_was_killed_is_not_served_what_is_pushed_in_the_same_go()
+    {
+        await using var killed = await TextClient.ConnectAsync(_server.Endpoint);
+        var id = await WaitAsync(killed, "BLPOP k 0");
+
+        await _other.SendAsync($"CLIENT KILL ID {id}\r\nRPUSH k a\r\nLLEN k\r\n");
+
+        Assert.Equal(":1", await _other.LineAsync());
+        Assert.Equal(":1", await _other.LineAsync());
+        Assert.Equal(":1", await _other.LineAsync());
+        Assert.Null(await killed.LineAsync());
+    }
+
+    [Fact]
     public async Task A_client_that_wants_no_replies_is_served_without_one()
     {
         await using var silent = await TextClient.ConnectAsync(_server.Endpoint);

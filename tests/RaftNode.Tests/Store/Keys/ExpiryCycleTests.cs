@@ -40,6 +40,24 @@ public sealed class ExpiryCycleTests
     }
 
     [Fact]
+    public void A_key_that_is_only_hidden_makes_room_for_one_of_its_name()
+    {
+        Fill(_databases[0], count: 1, expiresAt: 2_000);
+        var key = _databases[0].PickLive(new Random(1)).Key.ToArray();
+        _state.Now = 3_000;
+        _state.RemovesExpired = false;
+        _state.IsReading = true;
+        Assert.True(_databases[0].Find(key).IsNone);
+        Assert.Equal(1, _databases[0].Count);
+
+        _state.IsReading = false;
+        _databases[0].SetString(_databases[0].Locate(key), key, "new"u8);
+
+        Assert.Equal(1, _databases[0].Count);
+        Assert.False(_databases[0].Find(key).IsNone);
+    }
+
+    [Fact]
     public void It_asks_to_go_on_only_while_many_have_expired()
     {
         Fill(_databases[0], count: 1_000, expiresAt: 2_000);
