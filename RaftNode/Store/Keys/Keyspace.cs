@@ -10,12 +10,9 @@ internal sealed class Keyspace(StoreState state, int number)
     /// <summary>Where nearly all keys have expired the search for one that has not must end some time.</summary>
     private const int MaxPicks = 100;
 
-    /// <summary>How many of the last looks at keys that expire make the average of their time, about.</summary>
-    private const int AveragedRounds = 50;
-
     private HashIndex<EntryLayout> _entries = new();
     private HashIndex<EntryLayout> _expiring = new();
-    private long _averageMillisecondsLeft;
+    private AverageTimeLeft _timeLeft;
 
     /// <summary>0 to 15, unless configured otherwise.</summary>
     public int Number { get; } = number;
@@ -27,7 +24,7 @@ internal sealed class Keyspace(StoreState state, int number)
     public int ExpiringCount => _expiring.Count;
 
     /// <summary>How long those that expire still have on average, in milliseconds, as far as the expiry cycle has seen.</summary>
-    public long AverageMillisecondsLeft => ExpiringCount == 0 ? 0 : _averageMillisecondsLeft;
+    public long AverageMillisecondsLeft => ExpiringCount == 0 ? 0 : _timeLeft.Milliseconds;
 
     /// <summary>What the index of its keys takes of memory.</summary>
     public long KeysIndexBytes => _entries.Bytes;
@@ -222,7 +219,7 @@ internal sealed class Keyspace(StoreState state, int number)
             }
         }
 
-        NoteTimeLeft(left, blocks.Count - count);
+        _timeLeft.Note(left, blocks.Count - count);
         return count;
     }
 
@@ -296,7 +293,7 @@ internal sealed class Keyspace(StoreState state, int number)
     {
         (_entries, other._entries) = (other._entries, _entries);
         (_expiring, other._expiring) = (other._expiring, _expiring);
-        (_averageMillisecondsLeft, other._averageMillisecondsLeft) = (other._averageMillisecondsLeft, _averageMillisecondsLeft);
+        (_timeLeft, other._timeLeft) = (other._timeLeft, _timeLeft);
     }
 
     /// <summary>Forgets all keys at once; their memory is handed over to be given back.</summary>
@@ -310,18 +307,7 @@ internal sealed class Keyspace(StoreState state, int number)
         _expiring.Free();
         _entries = new HashIndex<EntryLayout>();
         _expiring = new HashIndex<EntryLayout>();
-        _averageMillisecondsLeft = 0;
-    }
-
-    private void NoteTimeLeft(long milliseconds, int count)
-    {
-        if (count > 0)
-        {
-            var average = milliseconds / count;
-            _averageMillisecondsLeft = _averageMillisecondsLeft == 0
-                ? average
-                : _averageMillisecondsLeft + ((average - _averageMillisecondsLeft) / AveragedRounds);
-        }
+        _timeLeft = default;
     }
 
     /// <summary>Every entry that a command is handed comes from here: unless it only reads, the snapshot under way has it from here on.</summary>
@@ -494,8 +480,3 @@ internal sealed class Keyspace(StoreState state, int number)
         }
     }
 }
-
-/// <summary>Where a key is, or would be.</summary>
-/// <param name="Entry">The entry, or none.</param>
-/// <param name="Hash">The hash of the key.</param>
-internal readonly record struct KeyPlace(Entry Entry, ulong Hash);
