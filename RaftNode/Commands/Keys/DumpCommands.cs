@@ -17,6 +17,7 @@ internal sealed class DumpCommands(RdbSettings settings)
             Complexity = "O(1) to access the key and O(N) of the elements and their size",
             Arguments = "key",
             Tips = ["nondeterministic_output"],
+            Difference = "a payload of more than 2 GB is an error: it is made in one piece.",
         },
         new("restore", -4, CommandFlags.Write | CommandFlags.DenyOutOfMemory, KeySpecification.One.For(KeyUse.Overwrite | KeyUse.Update), Restore)
         {
@@ -24,6 +25,7 @@ internal sealed class DumpCommands(RdbSettings settings)
             Complexity = "O(1) to create the key and O(N) of the elements and their size, O(N*log(N)) for sorted sets",
             Arguments = "key ttl:integer serialized-value [REPLACE] [ABSTTL] [IDLETIME seconds:integer] [FREQ frequency:integer]",
             Categories = AclCategories.Dangerous | AclCategories.Keyspace,
+            Difference = "a string of more than 1008 MB, which may be a listpack, is bad data: a key and a value of this length are one block of memory.",
         },
     ];
 
@@ -36,10 +38,16 @@ internal sealed class DumpCommands(RdbSettings settings)
         if (entry.IsNone)
         {
             context.Reply.WriteNull();
+            return;
         }
-        else
+
+        try
         {
             context.Reply.WriteBulkString(DumpPayload.Create(entry, context.State.Objects, settings));
+        }
+        catch (IOException)
+        {
+            context.Fail("ERR The value is longer than a payload of DUMP can be"u8);
         }
     }
 

@@ -1,8 +1,12 @@
 namespace RaftNode.Persistence.Rdb;
 
 /// <summary>A piece of an RDB file whose longer strings are not compressed yet: that is left to whoever has the time.</summary>
-internal sealed class RdbBuffer
+/// <param name="maxBytes">The most that it takes; an array of bytes has no more than that.</param>
+internal sealed class RdbBuffer(int maxBytes = RdbBuffer.MostBytes)
 {
+    /// <summary>As long as an array can be, 2 GB.</summary>
+    public const int MostBytes = 0x7fffffc7;
+
     private const int FirstBytes = 1024;
 
     private readonly List<RdbString> _strings = [];
@@ -26,11 +30,12 @@ internal sealed class RdbBuffer
     }
 
     /// <summary>Room at the end for so many bytes at least, to be filled and then given to <see cref="Advance"/>.</summary>
+    /// <exception cref="IOException">That is more than it takes.</exception>
     public Span<byte> Reserve(int count)
     {
         if (_bytes.Length - Count < count)
         {
-            Array.Resize(ref _bytes, (int)Math.Min(Array.MaxLength, Math.Max((long)Count + count, _bytes.Length * 2L)));
+            Grow((long)Count + count);
         }
 
         return _bytes.AsSpan(Count);
@@ -42,6 +47,16 @@ internal sealed class RdbBuffer
     /// <param name="start">Where its length begins.</param>
     /// <param name="content">Where its bytes begin.</param>
     public void MarkString(int start, int content) => _strings.Add(new RdbString(start, content, Count));
+
+    private void Grow(long needed)
+    {
+        if (needed > maxBytes)
+        {
+            throw new IOException($"A value takes more than the {maxBytes} bytes that can be written in one piece");
+        }
+
+        Array.Resize(ref _bytes, (int)Math.Min(maxBytes, Math.Max(needed, _bytes.Length * 2L)));
+    }
 }
 
 /// <summary>A string in a buffer that may be compressed.</summary>

@@ -1,7 +1,8 @@
 namespace RaftNode.Persistence.Rdb;
 
 /// <summary>Compresses the longer strings of what was written. One thread uses it.</summary>
-internal sealed class RdbCompressor
+/// <param name="maxBytes">The most that comes of it.</param>
+internal sealed class RdbCompressor(int maxBytes = RdbBuffer.MostBytes)
 {
     private const byte LzfMark = (RdbLength.Encoded << 6) | (int)RdbStringEncoding.Lzf;
 
@@ -9,13 +10,11 @@ internal sealed class RdbCompressor
     private const int LeastSavedBytes = 4;
 
     private readonly Lzf _lzf = new();
-    private readonly RdbBuffer _result = new();
-    private readonly RdbWriter _writer;
+    private readonly RdbWriter _writer = new(new RdbBuffer(maxBytes), compresses: false);
     private byte[] _compressed = [];
 
-    public RdbCompressor() => _writer = new RdbWriter(_result, compresses: false);
-
     /// <summary>The bytes as a file has them. They are gone with the next call, or when the buffer changes.</summary>
+    /// <exception cref="IOException">They are more than may come of it.</exception>
     public ReadOnlySpan<byte> Compress(RdbBuffer buffer)
     {
         if (buffer.Strings.Count == 0)
@@ -23,7 +22,7 @@ internal sealed class RdbCompressor
             return buffer.Bytes;
         }
 
-        _result.Clear();
+        _writer.Target.Clear();
         var at = 0;
         foreach (var (start, content, end) in buffer.Strings)
         {
@@ -37,14 +36,14 @@ internal sealed class RdbCompressor
         }
 
         _writer.Write(buffer.Bytes[at..]);
-        return _result.Bytes;
+        return _writer.Target.Bytes;
     }
 
     private bool TryWrite(ReadOnlySpan<byte> content)
     {
         if (_compressed.Length < content.Length)
         {
-            _compressed = new byte[(int)Math.Min(Array.MaxLength, content.Length * 2L)];
+            _compressed = new byte[content.Length];
         }
 
         var length = _lzf.Compress(content, _compressed.AsSpan(0, content.Length - LeastSavedBytes));

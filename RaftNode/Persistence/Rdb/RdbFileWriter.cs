@@ -3,7 +3,12 @@ using RaftNode.Store.Keys;
 namespace RaftNode.Persistence.Rdb;
 
 /// <summary>Writes an RDB file from its head to its end; the entries may come in any order.</summary>
-internal sealed class RdbFileWriter(RdbWriter writer, ObjectStore objects)
+/// <param name="writer">Takes it.</param>
+/// <param name="objects">The larger values.</param>
+/// <param name="written">
+/// Is called after each key and each element, so that what was written can be handed on: a value may be longer than any buffer.
+/// </param>
+internal sealed class RdbFileWriter(RdbWriter writer, ObjectStore objects, Action written)
 {
     private const int NoDatabase = -1;
 
@@ -36,7 +41,7 @@ internal sealed class RdbFileWriter(RdbWriter writer, ObjectStore objects)
     public void WriteEntry(int database, Entry entry)
     {
         WriteKey(database, entry);
-        RdbValues.Write(writer, entry, objects);
+        RdbValues.Write(writer, entry, objects, written);
     }
 
     /// <summary>Writes what comes before a value: the database if it is another one, the expiry, the type and the key.</summary>
@@ -51,6 +56,7 @@ internal sealed class RdbFileWriter(RdbWriter writer, ObjectStore objects)
 
         writer.WriteByte((byte)RdbValues.TypeOf(entry));
         writer.WriteString(entry.Key);
+        written();
     }
 
     /// <summary>Writes the end; the checksum is whose who adds it up.</summary>

@@ -7,6 +7,9 @@ namespace RaftNode.Persistence.Rdb;
 /// <param name="hasChecksum">Whether there is to be one (<c>rdbchecksum</c>); else 0 stands there.</param>
 internal sealed class RdbOutput(Stream target, bool hasChecksum)
 {
+    /// <summary>How much is written at once where nobody waits for it.</summary>
+    private const int PieceBytes = 256 * 1024;
+
     private readonly RdbCompressor _compressor = new();
     private ulong _checksum;
 
@@ -23,6 +26,16 @@ internal sealed class RdbOutput(Stream target, bool hasChecksum)
 
         Position += bytes.Length;
         target.Write(bytes);
+    }
+
+    /// <summary>Once there is enough in a buffer: writes it, and empties the buffer.</summary>
+    public void WriteFull(RdbBuffer buffer)
+    {
+        if (buffer.Count >= PieceBytes)
+        {
+            Write(buffer);
+            buffer.Clear();
+        }
     }
 
     /// <summary>Writes the checksum, which ends a file.</summary>

@@ -8,4 +8,7 @@ internal sealed class RdbSettings
 
     /// <summary>Whether a checksum ends a file, and is looked at when it is read (<c>rdbchecksum</c>).</summary>
     public bool HasChecksum { get; set; } = true;
+
+    /// <summary>The longest payload of DUMP: it is made in one piece.</summary>
+    public int MaxPayloadBytes { get; set; } = RdbBuffer.MostBytes;
 }

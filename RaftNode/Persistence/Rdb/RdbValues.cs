@@ -22,7 +22,11 @@ internal static class RdbValues
     };
 
     /// <summary>Writes the whole value of an entry.</summary>
-    public static void Write(RdbWriter writer, Entry entry, ObjectStore objects)
+    /// <param name="writer">Takes it.</param>
+    /// <param name="entry">The entry.</param>
+    /// <param name="objects">The larger values.</param>
+    /// <param name="written">Is called after each element of a large value, and at the end.</param>
+    public static void Write(RdbWriter writer, Entry entry, ObjectStore objects, Action written)
     {
         switch (entry.Encoding)
         {
@@ -43,12 +47,14 @@ internal static class RdbValues
                 writer.WriteString(new Intset(entry.ValueBlock).Bytes);
                 break;
             default:
-                Write(writer, objects[entry.ObjectNumber]);
-                break;
+                Write(writer, objects[entry.ObjectNumber], written);
+                return;
         }
+
+        written();
     }
 
-    /// <summary>Writes the block of an element of a table, as <see cref="Write(RdbWriter, IStoredValue)"/> does.</summary>
+    /// <summary>Writes the block of an element of a table, as <see cref="Write(RdbWriter, IStoredValue, Action)"/> does.</summary>
     public static void WriteElement(RdbWriter writer, IStoredValue table, Address block)
     {
         switch (table)
@@ -74,7 +80,7 @@ internal static class RdbValues
         writer.WriteString(node.Bytes);
     }
 
-    private static void Write(RdbWriter writer, IStoredValue value)
+    private static void Write(RdbWriter writer, IStoredValue value, Action written)
     {
         if (value is Quicklist list)
         {
@@ -82,13 +88,18 @@ internal static class RdbValues
             for (var i = 0; i < list.NodeCount; i++)
             {
                 WriteNode(writer, list[i]);
+                written();
             }
 
             return;
         }
 
         writer.WriteLength(value.Pieces);
-        Blocks.ForEach(ScanOf(value), block => WriteElement(writer, value, block));
+        Blocks.ForEach(ScanOf(value), block =>
+        {
+            WriteElement(writer, value, block);
+            written();
+        });
     }
 
     private static ScanStep ScanOf(IStoredValue table) => table switch

@@ -175,10 +175,11 @@ internal sealed class Snapshot : ISnapshot
         }
 
         _output.Entries.File.WriteEntry(database, entry);
-        _output.Entries.Cut();
     }
 
-    private bool IsLarge(IStoredValue value) => value.Pieces > (value is Quicklist ? _limits.NodesAtOnce : _limits.ElementsAtOnce);
+    /// <summary>All of a value that has few pieces is looked at: some of them may be long.</summary>
+    private bool IsLarge(IStoredValue value) =>
+        value.Pieces > (value is Quicklist ? _limits.NodesAtOnce : _limits.ElementsAtOnce) || value.BytesTaken(samples: value.Pieces) > _limits.BytesAtOnce;
 
     private void Open(int database, Entry entry, IStoredValue value)
     {

@@ -15,7 +15,7 @@ internal sealed class SnapshotSection
         _rent = rent;
         _pieceBytes = pieceBytes;
         Writer = new RdbWriter(rent(), compresses);
-        File = new RdbFileWriter(Writer, objects);
+        File = new RdbFileWriter(Writer, objects, Cut);
     }
 
     public RdbWriter Writer { get; }

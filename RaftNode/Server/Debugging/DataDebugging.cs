@@ -18,9 +18,6 @@ internal sealed class DataDebugging(IReadOnlyList<Keyspace> databases, StoreStat
     /// <summary>Redis keeps the time of the last access in so many bits.</summary>
     private const uint AccessMask = (1 << 24) - 1;
 
-    /// <summary>What a payload has beside the value: its type, the version and the checksum.</summary>
-    private const int PayloadBytes = 11;
-
     /// <summary>For as many keys room is made at once; for more it is made as they come.</summary>
     private const int MaxReserved = 1 << 20;
 
@@ -127,7 +124,7 @@ internal sealed class DataDebugging(IReadOnlyList<Keyspace> databases, StoreStat
             return;
         }
 
-        var length = DumpPayload.Create(entry, state.Objects, settings).Length - PayloadBytes;
+        var length = DumpPayload.Measure(entry, state.Objects, settings);
         Answer(
             context,
             string.Create(

@@ -12,12 +12,13 @@ internal sealed class CommandRunner : IStoreObserver, ICommandHost, IClient
 {
     private const int DatabaseCount = 3;
 
-    private readonly CommandTable _table = new(CommandFamilies.Rows(new RdbSettings()));
+    private readonly CommandTable _table;
     private readonly CommandContext _context;
     private readonly RespWriter _reply = new();
 
     public CommandRunner(int seed = 0)
     {
+        _table = new CommandTable(CommandFamilies.Rows(RdbSettings));
         State = new StoreState(this) { Now = 1_000_000 };
         Databases = [.. Enumerable.Range(0, DatabaseCount).Select(number => new Keyspace(State, number))];
         _context = new CommandContext(State, Databases, Settings, Propagation, this) { Random = new Random(seed) };
@@ -26,6 +27,8 @@ internal sealed class CommandRunner : IStoreObserver, ICommandHost, IClient
     public StoreState State { get; }
 
     public StoreSettings Settings { get; } = new();
+
+    public RdbSettings RdbSettings { get; } = new();
 
     public Keyspace[] Databases { get; }
 

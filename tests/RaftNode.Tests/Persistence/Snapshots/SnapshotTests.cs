@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using RaftNode.Persistence.Rdb;
 using RaftNode.Persistence.Snapshots;
 using RaftNode.Store.Memory;
@@ -84,6 +85,42 @@ public sealed class SnapshotTests
             Assert.Equal(expected, Loaded(file.ToArray(), runner.State.Now));
             runner.Run($"DEL {key}");
         }
+    }
+
+    [Theory]
+    [InlineData("HSET", true)]
+    [InlineData("RPUSH", false)]
+    public void A_value_of_few_long_elements_is_written_little_by_little_too(string add, bool hasFields)
+    {
+        const int ElementBytes = 100_000;
+        var runner = new CommandRunner();
+        for (var i = 0; i < 15; i++)
+        {
+            byte[][] element = [Encoding.ASCII.GetBytes($"{i}"), new byte[ElementBytes]];
+            runner.Run([Encoding.ASCII.GetBytes(add), "key"u8.ToArray(), .. hasFields ? element : element[1..]]);
+        }
+
+        var limits = new SnapshotLimits();
+        var snapshot = new Snapshot(runner.State, runner.Databases, new RdbSettings { Compresses = false }, limits, [], () => new RdbBuffer());
+        var pieces = new List<int>();
+        var most = 0L;
+        while (!snapshot.IsDone)
+        {
+            snapshot.Step();
+            var step = 0L;
+            while (snapshot.TryTake(out var piece))
+            {
+                pieces.Add(piece.Count);
+                step += piece.Count;
+            }
+
+            most = Math.Max(most, step);
+        }
+
+        // A bucket of an index has seven elements, and some others may have found no place in theirs.
+        Assert.InRange(pieces.Sum(), 15 * ElementBytes, 16 * ElementBytes);
+        Assert.InRange(pieces.Max(), ElementBytes, limits.PieceBytes + (2 * ElementBytes));
+        Assert.InRange(most, ElementBytes, 12 * ElementBytes);
     }
 
     [Theory]
