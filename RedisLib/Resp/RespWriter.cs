@@ -14,6 +14,9 @@ public sealed class RespWriter(RespVersion version = RespVersion.Resp3)
 
     private const int FirstBytes = 1024;
 
+    /// <summary>One item takes no more than this, so that it fits into a buffer with its header and its line end.</summary>
+    private static readonly int MaxItemBytes = Array.MaxLength - RespHeader.MaxLength - RespHeader.LineEndLength;
+
     private byte[] _buffer = new byte[FirstBytes];
     private int _count;
 
@@ -57,6 +60,11 @@ public sealed class RespWriter(RespVersion version = RespVersion.Resp3)
     /// <summary>Writes bytes that are RESP already.</summary>
     public void WriteRaw(ReadOnlySpan<byte> resp)
     {
+        if (IsTooLong(resp.Length))
+        {
+            return;
+        }
+
         var target = Reserve(resp.Length);
         resp.CopyTo(target);
         _count += resp.Length;
@@ -72,6 +80,11 @@ public sealed class RespWriter(RespVersion version = RespVersion.Resp3)
     public void WriteError(ReadOnlySpan<byte> text)
     {
         WriteLine((byte)'-', text);
+        if (IsOverflowed)
+        {
+            return;
+        }
+
         var written = _buffer.AsSpan(_count - RespHeader.LineEndLength - text.Length, text.Length);
         written.Replace((byte)'\r', (byte)' ');
         written.Replace((byte)'\n', (byte)' ');
@@ -87,6 +100,11 @@ public sealed class RespWriter(RespVersion version = RespVersion.Resp3)
     public void WriteBulkString(string text)
     {
         var length = Encoding.UTF8.GetByteCount(text);
+        if (IsTooLong(length))
+        {
+            return;
+        }
+
         WriteHeader((byte)'$', length);
         var target = Reserve(length + RespHeader.LineEndLength);
         _count += Encoding.UTF8.GetBytes(text, target);
@@ -292,6 +310,11 @@ public sealed class RespWriter(RespVersion version = RespVersion.Resp3)
 
     private void WritePrefixed(byte type, ReadOnlySpan<byte> bytes)
     {
+        if (IsTooLong(bytes.Length))
+        {
+            return;
+        }
+
         WriteHeader(type, bytes.Length);
         var target = Reserve(bytes.Length + RespHeader.LineEndLength);
         bytes.CopyTo(target);
@@ -300,6 +323,11 @@ public sealed class RespWriter(RespVersion version = RespVersion.Resp3)
 
     private void WriteLine(byte type, ReadOnlySpan<byte> text)
     {
+        if (IsTooLong(text.Length))
+        {
+            return;
+        }
+
         var target = Reserve(1 + text.Length + RespHeader.LineEndLength);
         target[0] = type;
         text.CopyTo(target[1..]);
@@ -310,18 +338,41 @@ public sealed class RespWriter(RespVersion version = RespVersion.Resp3)
     {
         if (_buffer.Length - _count < bytes)
         {
-            var needed = (long)_count + bytes;
-            if (needed > Array.MaxLength)
-            {
-                // Whoever writes goes on, for what it does beside writing; what it has written is of no use to anybody.
-                IsOverflowed = true;
-                _count = 0;
-                return Reserve(bytes);
-            }
-
-            Array.Resize(ref _buffer, (int)Math.Min(Array.MaxLength, Math.Max(needed, 2L * _buffer.Length)));
+            Grow(bytes);
         }
 
         return _buffer.AsSpan(_count);
+    }
+
+    private void Grow(int bytes)
+    {
+        if ((long)_count + bytes > Array.MaxLength)
+        {
+            Overflow();
+        }
+
+        if (_buffer.Length - _count < bytes)
+        {
+            Array.Resize(ref _buffer, (int)Math.Min(Array.MaxLength, Math.Max((long)_count + bytes, 2L * _buffer.Length)));
+        }
+    }
+
+    /// <summary>Whether an item would never fit, and is left out.</summary>
+    private bool IsTooLong(int bytes)
+    {
+        if (bytes <= MaxItemBytes)
+        {
+            return false;
+        }
+
+        Overflow();
+        return true;
+    }
+
+    /// <summary>Whoever writes goes on, for what it does beside writing; what it has written is of no use to anybody.</summary>
+    private void Overflow()
+    {
+        IsOverflowed = true;
+        _count = 0;
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
+using RaftNode.Store.Keys;
 
 namespace RaftNode.Persistence.Rdb;
 
@@ -9,10 +10,13 @@ internal sealed class RdbReader
     /// <summary>Enough that a call of the system costs little for each byte.</summary>
     private const int BufferBytes = 256 * 1024;
 
-    /// <summary>What three bytes of a compressed string come to at most; one that claims more is damaged, and gets no memory.</summary>
-    private const int MostFromMatch = 264;
+    /// <summary>
+    /// What a byte of a compressed string comes to at most, since three repeat 264 at most; one that claims more is damaged, and gets no memory.
+    /// </summary>
+    private const int MostFromByte = 88;
 
     private readonly Stream? _source;
+    private readonly int _longestString;
     private byte[] _bytes;
     private int _at;
     private int _end;
@@ -21,17 +25,23 @@ internal sealed class RdbReader
     private ulong _checksum;
     private byte[] _text = new byte[1024];
 
-    public RdbReader(Stream source)
+    /// <summary>Reads bytes as they come.</summary>
+    /// <param name="source">Where they come from.</param>
+    /// <param name="longestString">A string that is longer cannot be held, whatever is put around it there.</param>
+    public RdbReader(Stream source, int longestString = StoreSettings.MostBlockBytes)
     {
         _source = source;
         _bytes = new byte[BufferBytes];
+        _longestString = longestString;
     }
 
     /// <summary>Reads bytes that are all here.</summary>
-    public RdbReader(byte[] bytes)
+    /// <inheritdoc cref="RdbReader(Stream, int)" path="/param"/>
+    public RdbReader(byte[] bytes, int longestString = StoreSettings.MostBlockBytes)
     {
         _bytes = bytes;
         _end = bytes.Length;
+        _longestString = longestString;
     }
 
     /// <summary>How many bytes were read, from the start.</summary>
@@ -130,19 +140,20 @@ internal sealed class RdbReader
     private ReadOnlySpan<byte> ReadCompressed()
     {
         var compressedLength = LengthOf(ReadLength());
-        var length = ReadLength();
-        if (length > (ulong)compressedLength * MostFromMatch || length > (ulong)Array.MaxLength)
+        var claimedLength = ReadLength();
+        if (claimedLength > (ulong)compressedLength * MostFromByte)
         {
-            throw Problem($"A string of {compressedLength} bytes claims to be {length} bytes when it is not compressed");
+            throw Problem($"A string of {compressedLength} bytes claims to be {claimedLength} bytes when it is not compressed");
         }
 
+        var length = LengthOf(claimedLength);
         var compressed = Read(compressedLength);
-        if (_text.Length < (int)length)
+        if (_text.Length < length)
         {
-            _text = new byte[(int)Math.Min((ulong)Array.MaxLength, length * 2)];
+            _text = new byte[length];
         }
 
-        var text = _text.AsSpan(0, (int)length);
+        var text = _text.AsSpan(0, length);
         return Lzf.TryDecompress(compressed, text) ? text : throw Problem("A compressed string is damaged");
     }
 
@@ -153,7 +164,7 @@ internal sealed class RdbReader
     }
 
     private int LengthOf(ulong length) =>
-        length <= (ulong)Array.MaxLength ? (int)length : throw Problem($"A string claims to have {length} bytes");
+        length <= (ulong)_longestString ? (int)length : throw Problem($"A string claims to have {length} bytes, more than the {_longestString} that one can have");
 
     /// <summary>Gets more bytes until there are so many; memory grows with what there is, not with what a damaged length says.</summary>
     private void Fill(int count)

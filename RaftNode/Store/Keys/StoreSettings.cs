@@ -22,6 +22,12 @@ internal sealed class StoreSettings
     /// </summary>
     public const int MostStringBytes = 1000 << 20;
 
+    /// <summary>The most that a string of a file can have, 1008 MB: it may be a listpack, which has something around its elements.</summary>
+    public const int MostBlockBytes = 1008 << 20;
+
+    /// <summary>What would take more than this is held in the way of a large value, whatever the limits above say: a block has to fit into a file.</summary>
+    public int MaxPackedBytes { get; set; } = MostStringBytes;
+
     /// <summary>The longest string (<c>proto-max-bulk-len</c>), <see cref="MostStringBytes"/> at most.</summary>
     public int MaxStringBytes { get; set; } = 512 << 20;
 }

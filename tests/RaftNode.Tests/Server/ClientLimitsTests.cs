@@ -128,7 +128,7 @@ public sealed class ClientLimitsTests
             await client.AskAsync("CONFIG SET proto-max-bulk-len 4gb"));
         Assert.Equal("+OK", await client.AskAsync("CONFIG SET proto-max-bulk-len 1000mb"));
         Assert.Equal("-ERR string exceeds maximum allowed size (proto-max-bulk-len)", await client.AskAsync("SETRANGE k 3000000000 x"));
-        Assert.True((2L * StoreSettings.MostStringBytes) + Entry.HeaderBytes + Entry.MaxSpareBytes <= int.MaxValue);
+        Assert.True((2L * StoreSettings.MostBlockBytes) + Entry.HeaderBytes + Entry.MaxSpareBytes <= int.MaxValue);
     }
 
     [Fact]

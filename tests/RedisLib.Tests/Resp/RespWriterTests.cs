@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text;
 using RedisLib.Resp;
 
@@ -60,6 +61,25 @@ public sealed class RespWriterTests
         writer.WriteBulkString("é"u8);
 
         Assert.Equal("$2\r\né\r\n", Written(writer));
+    }
+
+    [Fact]
+    public void An_item_that_no_buffer_holds_is_left_out_and_what_was_written_is_not_whole()
+    {
+        // Of its bytes there is only the first, and none is looked at.
+        byte first = 0;
+        var longest = MemoryMarshal.CreateReadOnlySpan(ref first, Array.MaxLength);
+        var writer = new RespWriter();
+        writer.WriteBulkString(longest);
+        Assert.True(writer.IsOverflowed);
+        writer.WriteRaw(longest);
+        writer.WriteSimpleString(longest);
+        writer.WriteError(longest);
+
+        writer.Clear();
+        writer.WriteOk();
+        Assert.False(writer.IsOverflowed);
+        Assert.Equal("+OK\r\n", Written(writer));
     }
 
     private static string Written(RespWriter writer) => Encoding.UTF8.GetString(writer.Written.Span);

@@ -145,13 +145,35 @@ public sealed class DamagedRdbTests : IDisposable
     [InlineData("REDIS0010\0\xbf", "A length begins with the unknown byte 0xbf")]
     [InlineData("REDIS0010\0\xc7", "A string has the unknown encoding 7")]
     [InlineData("REDIS0010\0\xc3\x01\x81\x00\x00\xff\xff\xff\xff\xff\xff", "A string of 1 bytes claims to be 281474976710655 bytes when it is not compressed")]
-    [InlineData("REDIS0010\0\x81\x7f\xff\xff\xff\xff\xff\xff\xff", "A string claims to have 9223372036854775807 bytes")]
+    [InlineData("REDIS0010\0\x81\x7f\xff\xff\xff\xff\xff\xff\xff", "A string claims to have 9223372036854775807 bytes, more than the 1056964608 that one can have")]
     public void What_is_wrong_is_said(string file, string problem)
     {
         var thrown = Assert.Throws<RdbException>(() => _target.Load(TestDatabases.Bytes(file)));
 
         Assert.Equal(problem, thrown.Problem);
         Assert.Equal($"{problem} (at offset {thrown.Offset})", thrown.Message);
+    }
+
+    [Theory]
+    [InlineData("\x0b", 11)]
+    [InlineData("\xc3\x05\x0b\0a\xe0\x01\0", 11)]
+    public void A_string_that_is_longer_than_can_be_held_is_refused_before_it_takes_memory(string start, int length)
+    {
+        var problem = Assert.Throws<RdbException>(() => new RdbReader(TestDatabases.Bytes(start), longestString: 10).ReadString());
+
+        Assert.Equal($"A string claims to have {length} bytes, more than the 10 that one can have", problem.Problem);
+    }
+
+    [Fact]
+    public void What_no_compression_comes_to_is_refused_before_it_takes_memory()
+    {
+        // Ten times the byte a: one as it is, nine that repeat it.
+        var largest = TestDatabases.Bytes("\xc3\x05\x0a\0a\xe0\0\0");
+        Assert.Equal("aaaaaaaaaa", TestDatabases.Text(new RdbReader(largest).ReadString()));
+
+        var problem = Assert.Throws<RdbException>(() => new RdbReader(TestDatabases.Bytes("\xc3\x05\x41\xb9\0a\xe0\0\0")).ReadString());
+
+        Assert.Equal("A string of 5 bytes claims to be 441 bytes when it is not compressed", problem.Problem);
     }
 
     private static byte[] Damaged(byte[] file, Random random, int flips)
