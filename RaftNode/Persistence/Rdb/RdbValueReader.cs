@@ -210,7 +210,9 @@ internal sealed class RdbValueReader(RdbReader reader, StoreState state, StoreSe
     {
         var entry = target.SetBlock(DataType.SortedSet, DataEncoding.Listpack, pairs.Block);
         LoadedPairs.CheckSortedSet(pairs, reader);
-        return pairs.Count / 2 <= settings.ZsetMaxListpackEntries ? entry : Store(LoadedPairs.MembersOf(pairs), target.Again());
+        return pairs.Count / 2 <= settings.ZsetMaxListpackEntries && pairs.TotalBytes <= settings.MaxPackedBytes
+            ? entry
+            : Store(LoadedPairs.MembersOf(pairs), target.Again());
     }
 
     private Entry Store(RankedSet members, in Target target)

@@ -57,7 +57,7 @@ internal readonly struct HashValue(Entry entry, ObjectStore objects) : IElementV
     /// <summary>Sets a field; answers whether it is new.</summary>
     public bool Set(ReadOnlySpan<byte> field, ReadOnlySpan<byte> value, StoreSettings settings)
     {
-        if (IsSmall && (field.Length > settings.HashMaxListpackValue || value.Length > settings.HashMaxListpackValue))
+        if (IsSmall && !IsSmallWith(field.Length, value.Length, settings))
         {
             BecomeTable();
         }
@@ -80,10 +80,10 @@ internal readonly struct HashValue(Entry entry, ObjectStore objects) : IElementV
         return true;
     }
 
-    /// <summary>Makes a hash that has too many fields to be small a table.</summary>
+    /// <summary>Makes a hash that is too large to be small a table.</summary>
     public void FitInto(StoreSettings settings)
     {
-        if (IsSmall && Count > settings.HashMaxListpackEntries)
+        if (IsSmall && (Count > settings.HashMaxListpackEntries || Small.TotalBytes > settings.MaxPackedBytes))
         {
             BecomeTable();
         }
@@ -148,6 +148,9 @@ internal readonly struct HashValue(Entry entry, ObjectStore objects) : IElementV
         var block = Table.Pick(random);
         action(FieldTable.FieldOf(block), FieldTable.ValueOf(block));
     }
+
+    private bool IsSmallWith(int fieldBytes, int valueBytes, StoreSettings settings) =>
+        Math.Max(fieldBytes, valueBytes) <= settings.HashMaxListpackValue && (long)Small.TotalBytes + fieldBytes + valueBytes <= settings.MaxPackedBytes;
 
     private void ForEachSmall(ElementAction action)
     {

@@ -279,7 +279,7 @@ internal sealed class Quicklist : IStoredValue
     {
         var longest = (long)bytes + added + ListpackEntry.MaxOverheadBytes;
         return nodeSize < 0
-            ? longest <= NodeBytes[Math.Min(-nodeSize, NodeBytes.Length) - 1]
+            ? longest <= NodeBytes[-Math.Max(nodeSize, -NodeBytes.Length) - 1]
             : longest <= MaxBytesByCount && count < nodeSize;
     }
 

@@ -56,10 +56,10 @@ internal readonly struct SetValue(Entry entry, ObjectStore objects) : IElementVa
         return true;
     }
 
-    /// <summary>Makes a set that has too many members to be small a table.</summary>
+    /// <summary>Makes a set that has too many members to be small a table: as many as it has might come to be of 64 bits.</summary>
     public void FitInto(StoreSettings settings)
     {
-        if (IsSmall && Count > settings.SetMaxIntsetEntries)
+        if (IsSmall && Count > Math.Min(settings.SetMaxIntsetEntries, settings.MaxPackedBytes / sizeof(long)))
         {
             BecomeTable();
         }

@@ -69,7 +69,8 @@ internal readonly struct ZsetValue(Entry entry, ObjectStore objects) : IElementV
         {
             Large.Add(member, place.Hash, score);
         }
-        else if (Count < settings.ZsetMaxListpackEntries && member.Length <= settings.ZsetMaxListpackValue)
+        else if (Count < settings.ZsetMaxListpackEntries && member.Length <= settings.ZsetMaxListpackValue
+            && (long)Small.Members.TotalBytes + member.Length <= settings.MaxPackedBytes)
         {
             Become(Small.Add(member, score));
         }
@@ -201,9 +202,12 @@ internal readonly struct ZsetValue(Entry entry, ObjectStore objects) : IElementV
     private static bool IsSmallEnough(RankedSet members, StoreSettings settings)
     {
         var isSmall = members.Count <= settings.ZsetMaxListpackEntries;
+        var bytes = 0L;
         for (var cursor = members.At(0); isSmall && !cursor.IsEnd; cursor.MoveNext())
         {
-            isSmall = RankedSet.MemberOf(cursor.Block).Length <= settings.ZsetMaxListpackValue;
+            var length = RankedSet.MemberOf(cursor.Block).Length;
+            bytes += length + DoubleText.MaxBytes + (2 * ListpackEntry.MaxOverheadBytes);
+            isSmall = length <= settings.ZsetMaxListpackValue && bytes <= settings.MaxPackedBytes;
         }
 
         return isSmall;

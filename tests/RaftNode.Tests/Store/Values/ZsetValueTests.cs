@@ -84,6 +84,35 @@ public sealed class ZsetValueTests : IDisposable
     }
 
     [Fact]
+    public void It_is_no_listpack_that_would_be_too_long_for_a_file_whatever_its_settings_say()
+    {
+        _settings.ZsetMaxListpackValue = int.MaxValue;
+        _settings.MaxPackedBytes = 1_000;
+        Create();
+        Set(new string('a', 500), 1);
+        Assert.Equal(DataEncoding.Listpack, Entry.Encoding);
+
+        Set(new string('b', 500), 2);
+
+        Assert.Equal(DataEncoding.Skiplist, Entry.Encoding);
+        Check(new Random(1));
+    }
+
+    [Fact]
+    public void A_result_that_would_be_too_long_for_a_file_is_stored_as_a_large_one()
+    {
+        _settings.ZsetMaxListpackValue = int.MaxValue;
+        _settings.MaxPackedBytes = 1_000;
+        var result = new RankedSet();
+        result.Add(Bytes(new string('a', 500)), 1);
+        result.Add(Bytes(new string('b', 500)), 2);
+
+        ZsetValue.Store(_database, _database.Locate("zset"u8), "zset"u8, result, _settings);
+
+        Assert.Equal(DataEncoding.Skiplist, Entry.Encoding);
+    }
+
+    [Fact]
     public void A_listpack_is_laid_out_as_redis_does()
     {
         Create();
