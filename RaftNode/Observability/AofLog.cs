@@ -53,6 +53,9 @@ internal static partial class AofLog
     [LoggerMessage(216, LogLevel.Warning, "The AOF file {Name} is gone: the AOF cannot be loaded until a rewrite is done")]
     public static partial void AofFileMissing(this ILogger log, string name);
 
+    [LoggerMessage(217, LogLevel.Warning, "The AOF manifest is in its place and may not be on the disk: {Problem}. Writes are refused until a rewrite has brought one there")]
+    public static partial void AofManifestUnsafe(this ILogger log, string problem);
+
     [LoggerMessage(209, LogLevel.Warning, "A file that the AOF does not need any more was not removed: {Problem}")]
     public static partial void AofNotRemoved(this ILogger log, string problem);
 }

@@ -8,14 +8,21 @@ namespace RaftNode.Persistence.Aof;
 /// <param name="dataFolder">The folder of all data, in which this one is.</param>
 /// <param name="settings">How folder and files are called.</param>
 /// <param name="log">Takes what happens.</param>
-internal sealed class AofFolder(string dataFolder, AofSettings settings, ILogger log)
+/// <param name="bringToDisk">Brings to the disk which files a folder has, or throws an <see cref="IOException"/>.</param>
+internal sealed class AofFolder(string dataFolder, AofSettings settings, ILogger log, Action<string> bringToDisk)
 {
     private const string TemporaryPrefix = "temp-";
 
     private readonly string _folder = Path.Combine(dataFolder, settings.FolderName);
 
-    /// <summary>Which files count. What is set is on the disk already.</summary>
+    /// <summary>Which files count. Unless there is a <see cref="Problem"/> it is on the disk.</summary>
     public AofManifest Manifest { get; private set; } = AofManifest.Empty;
+
+    /// <summary>
+    /// Why a loss of power may bring the manifest back that was before this one, or null. What is appended meanwhile may be in a file that
+    /// the other one does not name, so nothing may be promised to be kept.
+    /// </summary>
+    public string? Problem { get; private set; }
 
     private string ManifestName => $"{settings.FileName}.manifest";
 
@@ -61,15 +68,25 @@ internal sealed class AofFolder(string dataFolder, AofSettings settings, ILogger
         RemoveLeftovers();
     }
 
-    /// <summary>Makes another list of files the one that counts, once it is on the disk.</summary>
-    /// <exception cref="IOException">It is not, and the one before still counts.</exception>
+    /// <summary>Makes another list of files the one that counts. Should its name not come to the disk it counts all the same, with a <see cref="Problem"/>.</summary>
+    /// <exception cref="IOException">The one before still counts.</exception>
     public void Replace(AofManifest manifest)
     {
         Create();
         using var file = new AtomicFile(Path.Combine(_folder, ManifestName), TemporaryPrefix + ManifestName);
         file.Stream.Write(System.Text.Encoding.UTF8.GetBytes(manifest.ToString()));
-        file.Commit();
+        file.PutInPlace();
         Manifest = manifest;
+        try
+        {
+            bringToDisk(_folder);
+            Problem = null;
+        }
+        catch (IOException problem)
+        {
+            Problem = problem.Message;
+            log.AofManifestUnsafe(problem.Message);
+        }
     }
 
     /// <summary>Begins a base, which appears when it is complete.</summary>
@@ -156,7 +173,7 @@ internal sealed class AofFolder(string dataFolder, AofSettings settings, ILogger
         if (!Directory.Exists(_folder))
         {
             DataFiles.CreateFolder(_folder);
-            FolderSync.Flush(dataFolder);
+            bringToDisk(dataFolder);
         }
     }
 
@@ -182,8 +199,8 @@ internal sealed class AofFolder(string dataFolder, AofSettings settings, ILogger
         var old = new AofFile(settings.FileName, 1, AofFileKind.Base);
         Replace(new AofManifest { Base = old });
         DataFiles.Move(OldPath, PathOf(old), overwrites: false);
-        FolderSync.Flush(_folder);
-        FolderSync.Flush(dataFolder);
+        bringToDisk(_folder);
+        bringToDisk(dataFolder);
         log.AofMigrated(settings.FileName, settings.FolderName);
     }
 

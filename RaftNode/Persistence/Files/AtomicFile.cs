@@ -38,9 +38,9 @@ internal sealed class AtomicFile : ISnapshotTarget
         _isComplete = true;
     }
 
-    /// <summary>Puts the file in its place, once it is on the disk.</summary>
+    /// <summary>Puts the file in its place, once it is on the disk; a loss of power may undo that until its folder is on the disk as well.</summary>
     /// <exception cref="IOException">It is not there, and what was there before still is.</exception>
-    public void Commit()
+    public void PutInPlace()
     {
         if (!_isComplete)
         {
@@ -49,6 +49,13 @@ internal sealed class AtomicFile : ISnapshotTarget
 
         DataFiles.Move(_temporaryPath, _path, overwrites: true);
         _isInPlace = true;
+    }
+
+    /// <summary>Puts the file in its place for good.</summary>
+    /// <exception cref="IOException">What was there before still is, or may be again after a loss of power.</exception>
+    public void Commit()
+    {
+        PutInPlace();
         FolderSync.Flush(Path.GetDirectoryName(_temporaryPath)!);
     }
 

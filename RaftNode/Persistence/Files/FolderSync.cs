@@ -9,7 +9,12 @@ internal static partial class FolderSync
     private const int ReadOnly = 0;
     private const string Library = "libc";
 
-    /// <summary>Returns when all names are there.</summary>
+    // What file systems answer that know no such call for folders (errno of Linux): their names are as safe as they get.
+    private const int BadDescriptor = 9;
+    private const int IsFolder = 21;
+    private const int InvalidArgument = 22;
+
+    /// <summary>Returns when all names are there, as far as the file system can be asked for that.</summary>
     /// <exception cref="IOException">They are not.</exception>
     public static void Flush(string folder)
     {
@@ -19,23 +24,25 @@ internal static partial class FolderSync
             return;
         }
 
-        var descriptor = Open(folder, ReadOnly);
-        if (descriptor < 0)
+        if (Bring(folder) is var error and not 0)
         {
-            throw LastError(folder);
-        }
-
-        var result = Synchronize(descriptor);
-        var error = LastError(folder);
-        _ = Close(descriptor);
-        if (result < 0)
-        {
-            throw error;
+            throw new IOException($"The folder {folder} cannot be brought to the disk: {new Win32Exception(error).Message}");
         }
     }
 
-    private static IOException LastError(string folder) =>
-        new($"The folder {folder} cannot be brought to the disk: {new Win32Exception(Marshal.GetLastPInvokeError()).Message}");
+    /// <summary>Answers what is wrong, or 0.</summary>
+    private static int Bring(string folder)
+    {
+        var descriptor = Open(folder, ReadOnly);
+        if (descriptor < 0)
+        {
+            return Marshal.GetLastPInvokeError() is var problem and not IsFolder ? problem : 0;
+        }
+
+        var error = Synchronize(descriptor) < 0 ? Marshal.GetLastPInvokeError() : 0;
+        _ = Close(descriptor);
+        return error is BadDescriptor or InvalidArgument ? 0 : error;
+    }
 
     [LibraryImport(Library, EntryPoint = "open", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Open(string path, int flags);

@@ -10,6 +10,6 @@ internal interface ISnapshotTarget : IDisposable
     void Complete();
 
     /// <summary>It counts from now on, after <see cref="Complete"/>.</summary>
-    /// <exception cref="IOException">It does not, and what counted before still does.</exception>
+    /// <exception cref="IOException">It does not, or may not after a loss of power, when what counted before may count again.</exception>
     void Commit();
 }

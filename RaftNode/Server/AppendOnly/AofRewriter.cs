@@ -102,33 +102,32 @@ internal sealed class AofRewriter(
                 throw problem;
             }
 
-            Adopt(folder, file, increment);
+            folder.AdoptBase(file, increment);
         }
         catch (IOException problem)
         {
+            folder.Remove(file);
             Failed(problem.Message);
             return RewriteResult.Failed;
         }
 
-        IsLastOk = true;
-        limit.Reset();
-        appender.ForgetLostSync();
+        Adopted(folder);
         log.AofRewritten(file.Name, LastTime!.Value.TotalSeconds);
         return RewriteResult.Done;
     }
 
-    private void Adopt(AofFolder folder, AofFile file, NextIncrement increment)
+    /// <summary>The base counts. Where the disk may not know that yet nothing of before is forgotten, and the next try may have to wait.</summary>
+    private void Adopted(AofFolder folder)
     {
-        try
+        IsLastOk = true;
+        if (folder.Problem is not null)
         {
-            folder.AdoptBase(file, increment);
-        }
-        catch (IOException)
-        {
-            folder.Remove(file);
-            throw;
+            limit.Failed();
+            return;
         }
 
+        limit.Reset();
+        appender.ForgetLostSync();
         var history = folder.Manifest.History;
         worker.Post(() =>
         {

@@ -30,7 +30,13 @@ internal sealed class AppendOnlyLog : IDisposable
     private long _baseBytes;
 
     public AppendOnlyLog(
-        ServerConfiguration configuration, AofReplay replay, BaseFiles bases, SnapshotTaker snapshots, Propagation propagation, TimeProvider time, ILogger log)
+        ServerConfiguration configuration,
+        AofReplay replay,
+        BaseFiles bases,
+        SnapshotTaker snapshots,
+        Propagation propagation,
+        TimeProvider time,
+        ILogger log)
     {
         _settings = configuration.Aof;
         _dataFolder = () => configuration.Snapshots.Folder;
@@ -56,7 +62,7 @@ internal sealed class AppendOnlyLog : IDisposable
     }
 
     /// <summary>Why writes are refused, in the system's words, or null.</summary>
-    public string? Problem => _state == State.Off ? null : _appender.Problem;
+    public string? Problem => _state == State.Off ? null : _appender.Problem ?? _folder?.Problem;
 
     /// <summary>Whether a rewrite is under way.</summary>
     public bool IsRewriting => _rewriter.IsRunning;
@@ -80,7 +86,7 @@ internal sealed class AppendOnlyLog : IDisposable
         IsLastRewriteOk = _rewriter.IsLastOk,
         Rewrites = _rewriter.Count,
         RewriteFailures = _limit.Failures,
-        IsLastWriteOk = _appender.Problem is null,
+        IsLastWriteOk = Problem is null,
         CurrentBytes = CurrentBytes,
         BaseBytes = _baseBytes,
         PendingBytes = _appender.PendingBytes,
@@ -201,7 +207,7 @@ internal sealed class AppendOnlyLog : IDisposable
             _rewriter.ForgetRemoved(_folder);
         }
 
-        if (!_snapshots.IsRunning && !_limit.IsReached && (_isRewriteScheduled || HasGrown || _appender.HasLostSync))
+        if (!_snapshots.IsRunning && !_limit.IsReached && (_isRewriteScheduled || HasGrown || HasLostSync))
         {
             TryRewrite();
         }
@@ -263,6 +269,9 @@ internal sealed class AppendOnlyLog : IDisposable
         }
     }
 
+    /// <summary>Whether something may never have come to the disk, which only a rewrite brings there.</summary>
+    private bool HasLostSync => _appender.HasLostSync || (_state != State.Off && _folder?.Problem is not null);
+
     private bool HasGrown =>
         _state == State.On && _settings.RewritePercentage > 0 && CurrentBytes > _settings.RewriteMinBytes
         && (CurrentBytes * 100 / Math.Max(1, _baseBytes)) - 100 >= _settings.RewritePercentage;
@@ -284,7 +293,7 @@ internal sealed class AppendOnlyLog : IDisposable
 
     private void OpenFolder(bool migrates)
     {
-        var folder = new AofFolder(_dataFolder(), _settings, _log);
+        var folder = new AofFolder(_dataFolder(), _settings, _log, FolderSync.Flush);
         folder.Open(migrates);
         _folder = folder;
     }

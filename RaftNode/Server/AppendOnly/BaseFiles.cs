@@ -21,9 +21,17 @@ internal sealed class BaseFiles(ServerConfiguration configuration, DatabaseFile 
     public ISnapshotTarget Open(AofFolder folder, AofFile file)
     {
         var target = folder.CreateBase(file);
-        return file.IsRdb
-            ? target
-            : new RequestBaseFile(target, folder.TemporaryPathOf(file), configuration.Server.Databases, configuration.Store, configuration.Rdb);
+        try
+        {
+            return file.IsRdb
+                ? target
+                : new RequestBaseFile(target, folder.TemporaryPathOf(file), configuration.Server.Databases, configuration.Store, configuration.Rdb);
+        }
+        catch (IOException)
+        {
+            target.Dispose();
+            throw;
+        }
     }
 
     /// <summary>Writes a base of no data.</summary>
