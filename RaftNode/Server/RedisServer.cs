@@ -136,7 +136,7 @@ internal sealed class RedisServer : IDisposable
         var care = new SessionCare(sessions, wire, settings, state, log);
         _acceptor = new Acceptor(network, _poller, sessions, settings, statistics, state, log);
         var replay = new AofReplay(dispatcher, databases, state, configuration, time, log);
-        _log = new AppendOnlyLog(configuration, replay, new BaseFiles(configuration, file), snapshots, propagation, time, log);
+        _log = new AppendOnlyLog(configuration, replay, new BaseFiles(configuration, file), snapshots, propagation, state, time, log);
         aofCommands.Log = _log;
         dispatcher.WriteProblem = () =>
             _saver.WriteProblem ?? (_log.Problem is { } problem ? $"MISCONF Errors writing to the AOF file: {problem}" : null);

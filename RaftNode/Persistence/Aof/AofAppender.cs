@@ -70,6 +70,9 @@ internal sealed class AofAppender(AofSettings settings, FileWorker worker, TimeP
     /// <summary>Why writes are refused, in the system's words, or null.</summary>
     public string? Problem => _writeProblem ?? _syncProblem?.Message;
 
+    /// <summary>Whether something waits to be written that could not be.</summary>
+    public bool IsStuck => _writeProblem is not null;
+
     /// <summary>
     /// Whether something may never have come to the disk that was written before. Only a new base brings it there: the system forgets
     /// what it could not write, and says that all is well when it is asked again.

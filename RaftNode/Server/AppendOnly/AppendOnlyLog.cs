@@ -5,6 +5,7 @@ using RaftNode.Persistence.Aof;
 using RaftNode.Persistence.Files;
 using RaftNode.Persistence.Snapshots;
 using RaftNode.Server.Configuration;
+using RaftNode.Store.Keys;
 
 namespace RaftNode.Server.AppendOnly;
 
@@ -18,6 +19,7 @@ internal sealed class AppendOnlyLog : IDisposable
     private readonly BaseFiles _bases;
     private readonly SnapshotTaker _snapshots;
     private readonly Propagation _propagation;
+    private readonly StoreState _store;
     private readonly ILogger _log;
     private readonly AofAppender _appender;
     private readonly AofFollower _follower;
@@ -35,6 +37,7 @@ internal sealed class AppendOnlyLog : IDisposable
         BaseFiles bases,
         SnapshotTaker snapshots,
         Propagation propagation,
+        StoreState store,
         TimeProvider time,
         ILogger log)
     {
@@ -44,6 +47,7 @@ internal sealed class AppendOnlyLog : IDisposable
         _bases = bases;
         _snapshots = snapshots;
         _propagation = propagation;
+        _store = store;
         _log = log;
         _appender = new AofAppender(_settings, _worker, time, log);
         _follower = new AofFollower(_appender);
@@ -196,7 +200,11 @@ internal sealed class AppendOnlyLog : IDisposable
 
     /// <summary>Writes what has changed in this round, before anybody is told that it has.</summary>
     /// <exception cref="AofException">It cannot be written, and was promised to be.</exception>
-    public void BeforeReplies() => _appender.Flush();
+    public void BeforeReplies()
+    {
+        _appender.Flush();
+        _store.HasUntoldChanges = _appender.IsStuck;
+    }
 
     /// <summary>Rewrites the log when it is time to; to be called between commands.</summary>
     public void Tick()

@@ -23,14 +23,14 @@ internal sealed class ClientPause(StoreState state)
     {
         EndsAt = Math.Max(EndsAt ?? endsAt, endsAt);
         _holdsAll |= holdsAll;
-        state.RemovesExpired = false;
+        state.IsPaused = true;
     }
 
     public void End()
     {
         EndsAt = null;
         _holdsAll = false;
-        state.RemovesExpired = true;
+        state.IsPaused = false;
         foreach (var session in _held)
         {
             // It was not idle: its command is still to be executed.

@@ -6,11 +6,14 @@ internal sealed class StoreState(IStoreObserver observer)
     /// <summary>The time of the command that runs, in milliseconds of Unix time.</summary>
     public long Now { get; set; }
 
-    /// <summary>
-    /// Whether a key is removed when it is found to have expired. Else it is hidden from who reads; who writes gets it out of the way. A
-    /// member of a group that only reads leaves it to the log, and while clients are paused the data stays as it is.
-    /// </summary>
-    public bool RemovesExpired { get; set; } = true;
+    /// <summary>Whether clients are paused: the data stays as it is meanwhile.</summary>
+    public bool IsPaused { get; set; }
+
+    /// <summary>Whether changes wait that could not be told to who has to know of all: nothing is added to them that nobody has asked for.</summary>
+    public bool HasUntoldChanges { get; set; }
+
+    /// <summary>Whether a key is removed when it is found to have expired. Else it is hidden from who reads; who writes gets it out of the way.</summary>
+    public bool RemovesExpired => !IsPaused && !HasUntoldChanges;
 
     /// <summary>Whether a log is replayed: keys end then by what it says and not by the clock, since it was written when they had not ended.</summary>
     public bool IsReplaying { get; set; }

@@ -53,7 +53,7 @@ public sealed class RdbRoundTripTests : IDisposable
     {
         _source.SetString(0, "stays", "v");
         _source[0].SetExpiry(_source.SetString(0, "goes", "v"), 500_000);
-        _source.State.RemovesExpired = false;
+        _source.State.IsPaused = true;
         var file = _source.Save();
 
         Assert.Equal(1, _target.Load(file).ExpiredKeys);

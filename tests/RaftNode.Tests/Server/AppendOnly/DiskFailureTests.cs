@@ -35,6 +35,29 @@ public sealed class DiskFailureTests
     }
 
     [Fact]
+    public async Task Keys_that_end_while_nothing_can_be_written_are_hidden_and_add_nothing_to_what_waits()
+    {
+        await using var server = await RaftNodeProcess.StartAsync("--appendonly", "yes");
+        using var connection = new TestConnection(server.Endpoint.Port);
+        foreach (var key in Enumerable.Range(0, 100))
+        {
+            connection.Ask($"SET key{key} v PX 2000");
+        }
+
+        Limit(server, new FileInfo(IncrementOf(server)).Length + 1000);
+        connection.Ask(LargeRequest);
+        await Eventually.Is(() => connection.Ask("SET b 1").IsError);
+        var waiting = WaitingIn(connection);
+
+        await Eventually.Is(() => Enumerable.Range(0, 100).All(key => connection.Ask($"GET key{key}").IsNull));
+
+        Assert.Equal(waiting, WaitingIn(connection));
+        Assert.Equal(101, connection.Ask("DBSIZE").AsInt64());
+        Limit(server, long.MaxValue);
+        await Eventually.Is(() => connection.Ask("DBSIZE").AsInt64() == 1);
+    }
+
+    [Fact]
     public async Task A_server_that_has_promised_to_keep_all_that_it_answers_ends()
     {
         await using var server = await RaftNodeProcess.StartAsync("--appendonly", "yes", "--appendfsync", "always");
@@ -52,6 +75,9 @@ public sealed class DiskFailureTests
         Assert.Equal("1", again.Ask("GET a").AsString());
         Assert.True(again.Ask("GET k").IsNull);
     }
+
+    private static string WaitingIn(TestConnection connection) =>
+        connection.Ask("INFO persistence").AsString()!.Split("aof_buffer_length:")[1].Split('\r')[0];
 
     private static string IncrementOf(RaftNodeProcess server) => Path.Combine(server.Folder, "appendonlydir", "appendonly.aof.1.incr.aof");
 

@@ -45,7 +45,7 @@ public sealed class ExpiryCycleTests
         Fill(_databases[0], count: 1, expiresAt: 2_000);
         var key = _databases[0].PickLive(new Random(1)).Key.ToArray();
         _state.Now = 3_000;
-        _state.RemovesExpired = false;
+        _state.IsPaused = true;
         _state.IsReading = true;
         Assert.True(_databases[0].Find(key).IsNone);
         Assert.Equal(1, _databases[0].Count);
