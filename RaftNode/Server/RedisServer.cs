@@ -188,7 +188,7 @@ internal sealed class RedisServer : IDisposable
         _logger.Starting(_configuration);
         _setup.Report(_logger);
         _memory.Start();
-        TemporaryFiles.Remove(_configuration.Snapshots.Folder, _logger);
+        TemporaryFiles.Remove(_configuration.Snapshots.Folder, [_configuration.Snapshots.FileName, _configuration.Aof.FileName], _logger);
         if (_configuration.Aof.IsOn)
         {
             _log.Start();

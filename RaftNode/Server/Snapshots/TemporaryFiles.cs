@@ -18,20 +18,25 @@ internal static class TemporaryFiles
     public static string NameOf(int number) => $"{Prefix}{Environment.ProcessId}-{number}{Suffix}";
 
     /// <summary>Removes what servers have left in a folder that were killed.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <param name="dataNames">How files of data are called, which may look like temporary ones: these and what has more after a dot stay.</param>
+    /// <param name="log">Takes what is removed.</param>
     /// <exception cref="IOException">The folder cannot be read or written.</exception>
-    public static void Remove(string folder, ILogger log)
+    public static void Remove(string folder, IReadOnlyList<string> dataNames, ILogger log)
     {
         foreach (var path in DataFiles.In(folder, Prefix + "*" + Suffix))
         {
             var name = Path.GetFileName(path);
             var owner = name[Prefix.Length..^Suffix.Length].Split('-')[0];
-            if (int.TryParse(owner, out var processId) && (processId == Environment.ProcessId || !IsAlive(processId)))
+            if (!dataNames.Any(data => IsOf(data, name)) && int.TryParse(owner, out var processId) && (processId == Environment.ProcessId || !IsAlive(processId)))
             {
                 DataFiles.Delete(path);
                 log.TemporaryFileRemoved(name);
             }
         }
     }
+
+    private static bool IsOf(string data, string name) => name == data || name.StartsWith(data + ".", StringComparison.Ordinal);
 
     private static bool IsAlive(int processId)
     {
