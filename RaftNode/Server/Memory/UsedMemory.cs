@@ -2,7 +2,7 @@ using RaftNode.Store.Memory;
 
 namespace RaftNode.Server.Memory;
 
-/// <summary>How much memory the server uses: what keys and values take, to the byte, and everything else as the last collection left it.</summary>
+/// <summary>How much memory the server uses: the blocks of keys and values with what the allocator is taken to add to each, and everything else as the last collection left it.</summary>
 /// <remarks>Garbage is not in use. Were it counted, a limit would refuse writes for what the collector is about to give back.</remarks>
 internal sealed class UsedMemory
 {
