@@ -17,7 +17,7 @@ internal sealed class DumpCommands(RdbSettings settings)
             Complexity = "O(1) to access the key and O(N) of the elements and their size",
             Arguments = "key",
             Tips = ["nondeterministic_output"],
-            Difference = "a payload of more than 2 GB is an error: it is made in one piece.",
+            Difference = "a value of more than 2 GB before it is compressed is an error: a payload is made in one piece.",
         },
         new("restore", -4, CommandFlags.Write | CommandFlags.DenyOutOfMemory, KeySpecification.One.For(KeyUse.Overwrite | KeyUse.Update), Restore)
         {
