@@ -53,4 +53,7 @@ internal static partial class ServerLog
 
     [LoggerMessage(16, LogLevel.Warning, "{Signal} was received")]
     public static partial void SignalReceived(this ILogger log, string signal);
+
+    [LoggerMessage(17, LogLevel.Error, "CONFIG SET failed, and {Setting} could not be set back to what it was before: {Problem}")]
+    public static partial void SettingNotSetBack(this ILogger log, string setting, string problem);
 }

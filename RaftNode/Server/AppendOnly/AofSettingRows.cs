@@ -15,7 +15,7 @@ internal static class AofSettingRows
             [("everysec", AofSync.EverySecond), ("always", AofSync.Always), ("no", AofSync.Never)],
             () => settings.Sync,
             value => settings.Sync = value),
-        Setting.Flag("appendonly", () => settings.IsOn, value => Turn(settings, value)),
+        Setting.Flag("appendonly", () => settings.IsOn, value => Turn(settings, value)) with { Step = SettingStep.Last },
         Setting.Flag("aof-load-truncated", () => settings.LoadsTruncated, value => settings.LoadsTruncated = value),
         Setting.Flag("aof-timestamp-enabled", () => settings.HasTimestamps, value => settings.HasTimestamps = value),
         Setting.Flag("aof-use-rdb-preamble", () => settings.HasRdbBase, value => settings.HasRdbBase = value),

@@ -156,29 +156,62 @@ internal sealed class ConfigCommands(SettingsTable settings, ServerSettings serv
         }
     }
 
-    private static void Set(CommandContext context, List<(Setting Setting, string Value)> changes)
+    /// <summary>Nothing is set before all values are read, so that what is wrong with one of them leaves no trace.</summary>
+    private void Set(CommandContext context, List<(Setting Setting, string Value)> changes)
     {
-        var before = changes.ConvertAll(change => change.Setting.Read());
-        for (var i = 0; i < changes.Count; i++)
+        var sets = new List<(Setting Setting, Action Set)>();
+        foreach (var (setting, value) in changes)
         {
-            var (setting, value) = changes[i];
             try
             {
-                setting.Set(value);
+                sets.Add((setting, setting.Parse(value)));
             }
             catch (SettingException wrong)
             {
-                while (--i >= 0)
-                {
-                    changes[i].Setting.Set(before[i]);
-                }
-
                 Refuse(context, setting, wrong.Message);
                 return;
             }
         }
 
+        var done = new Stack<(Setting Setting, string Before)>();
+        foreach (var (setting, set) in sets.OrderBy(change => change.Setting.Step))
+        {
+            var before = setting.Read();
+            try
+            {
+                set();
+            }
+            catch (SettingException wrong)
+            {
+                Refuse(context, setting, wrong.Message + SetBack(done));
+                return;
+            }
+
+            done.Push((setting, before));
+        }
+
         context.Reply.WriteOk();
+    }
+
+    /// <summary>Sets what was set back to what it was before.</summary>
+    /// <returns>What the client is to be told of that: something where it failed, which leaves a setting as the client wanted it.</returns>
+    private string SetBack(Stack<(Setting Setting, string Before)> done)
+    {
+        var failures = new StringBuilder();
+        foreach (var (setting, before) in done)
+        {
+            try
+            {
+                setting.Parse(before)();
+            }
+            catch (SettingException problem)
+            {
+                log.SettingNotSetBack(setting.Name, problem.Message);
+                failures.Append($" And '{setting.Name}' stays changed: {problem.Message}");
+            }
+        }
+
+        return failures.ToString();
     }
 
     private static void Refuse(CommandContext context, Setting setting, string problem) =>

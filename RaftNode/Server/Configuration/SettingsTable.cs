@@ -37,34 +37,34 @@ internal sealed class SettingsTable
         [
             .. AofSettingRows.Of(aof),
             .. LogSettingRows.Of(configuration.Logs),
-            new("bind", () => string.Join(' ', server.Bind), words => Move(server, words is [""] ? [] : Addresses(words), server.Port, "Failed to bind to specified addresses.")) { HasManyWords = true },
+            Setting.OfWords("bind", () => string.Join(' ', server.Bind), words => words is [""] ? [] : Addresses(words), value => Move(server, value, server.Port, "Failed to bind to specified addresses.")) with { Step = SettingStep.Deed },
             Setting.Number("busy-wait-microseconds", () => server.BusyWaitMicroseconds, value => server.BusyWaitMicroseconds = (int)value, 0, MaxBusyWaitMicroseconds),
-            new("client-output-buffer-limit", server.OutputLimits.ToString, words => SetOutputLimits(server.OutputLimits, words)) { HasManyWords = true },
+            Setting.OfWords("client-output-buffer-limit", server.OutputLimits.ToString, OutputLimitsOf, server.OutputLimits.Set),
             Setting.Memory("client-query-buffer-limit", () => server.MaxQueryBytes, value => server.MaxQueryBytes = value, Megabyte),
             Setting.Number("databases", () => server.Databases, value => server.Databases = (int)value, 1, int.MaxValue) with { IsFixed = true },
-            Setting.Text("dbfilename", () => snapshots.FileName, value => snapshots.FileName = FileName(value)) with { IsProtected = true },
-            Setting.Text("dir", () => snapshots.Folder, value => snapshots.Folder = Folder(value)) with { IsProtected = true },
+            Setting.Of("dbfilename", () => snapshots.FileName, FileName, value => snapshots.FileName = value) with { IsProtected = true },
+            Setting.Of("dir", () => snapshots.Folder, Folder, value => snapshots.Folder = value) with { IsProtected = true },
             Access("enable-debug-command", () => server.DebugAccess, value => server.DebugAccess = value),
             Access("enable-protected-configs", () => server.ProtectedSettings, value => server.ProtectedSettings = value),
             Setting.Number("hash-max-listpack-entries", () => store.HashMaxListpackEntries, value => store.HashMaxListpackEntries = Capped(value), 0, long.MaxValue),
             Setting.Number("hash-max-listpack-value", () => store.HashMaxListpackValue, value => store.HashMaxListpackValue = Capped(value), 0, long.MaxValue),
             Setting.Number("latency-monitor-threshold", () => monitor.ThresholdMilliseconds, value => monitor.ThresholdMilliseconds = value, 0, long.MaxValue),
             Setting.Flag("latency-tracking", () => latency.Tracks, value => latency.Tracks = value),
-            new("latency-tracking-info-percentiles", () => latency.PercentilesText, words => latency.Percentiles = LatencySettings.Parse(words)) { HasManyWords = true },
-            new("http-bind", () => string.Join(' ', configuration.Http.Bind), words => configuration.Http.Bind = Addresses(words)) { IsFixed = true, HasManyWords = true },
+            Setting.OfWords("latency-tracking-info-percentiles", () => latency.PercentilesText, LatencySettings.Parse, value => latency.Percentiles = value),
+            Setting.OfWords("http-bind", () => string.Join(' ', configuration.Http.Bind), Addresses, value => configuration.Http.Bind = value) with { IsFixed = true },
             Setting.Number("http-port", () => configuration.Http.Port, value => configuration.Http.Port = (int)value, 0, ushort.MaxValue) with { IsFixed = true },
             Setting.Number("list-max-listpack-size", () => store.ListMaxListpackSize, value => store.ListMaxListpackSize = (int)value, int.MinValue, int.MaxValue),
             Setting.Number("maxclients", () => server.MaxClients, value => server.MaxClients = value, 1, uint.MaxValue),
             Setting.Memory("maxmemory", () => server.MaxMemory, value => server.MaxMemory = value),
-            Setting.Text("maxmemory-policy", () => OnlyPolicy, CheckPolicy),
-            Setting.Text("notify-keyspace-events", () => KeyspaceNotifications.Format(server.NotifyKeyspaceEvents), value => server.NotifyKeyspaceEvents = Events(value)),
-            Setting.Number("port", () => server.Port, value => Move(server, server.Bind, (int)value, "Unable to listen on this port. Check server logs."), 0, ushort.MaxValue),
+            Setting.Of("maxmemory-policy", () => OnlyPolicy, Policy, static _ => { }),
+            Setting.Of("notify-keyspace-events", () => KeyspaceNotifications.Format(server.NotifyKeyspaceEvents), Events, value => server.NotifyKeyspaceEvents = value),
+            Setting.Number("port", () => server.Port, value => Move(server, server.Bind, (int)value, "Unable to listen on this port. Check server logs."), 0, ushort.MaxValue) with { Step = SettingStep.Deed },
             Setting.Memory("proto-max-bulk-len", () => store.MaxStringBytes, value => SetMaxStringBytes(server, store, (int)value), Megabyte, StoreSettings.MostStringBytes),
             Setting.Flag("protected-mode", () => server.IsProtected, value => server.IsProtected = value),
             Setting.Flag("rdbchecksum", () => rdb.HasChecksum, value => rdb.HasChecksum = value) with { IsFixed = true },
             Setting.Flag("rdbcompression", () => rdb.Compresses, value => rdb.Compresses = value),
             Setting.Text("requirepass", () => server.Password, value => server.Password = value) with { IsSecret = true },
-            new("save", snapshots.Rules.ToString, words => ApplyRules(snapshots.Rules, words)) { HasManyWords = true },
+            Setting.OfWords("save", snapshots.Rules.ToString, Rules, value => snapshots.Rules.TryApply(value)),
             Setting.Number("set-max-intset-entries", () => store.SetMaxIntsetEntries, value => store.SetMaxIntsetEntries = Capped(value), 0, long.MaxValue),
             Setting.Number("slowlog-log-slower-than", () => slow.ThresholdMicroseconds, value => slow.ThresholdMicroseconds = value, -1, long.MaxValue),
             Setting.Number("slowlog-max-len", () => slow.MaxCount, value => slow.MaxCount = value, 0, long.MaxValue),
@@ -74,7 +74,7 @@ internal sealed class SettingsTable
             Setting.Number("timeout", () => server.IdleSeconds, value => server.IdleSeconds = (int)value, 0, int.MaxValue),
             Setting.Number("trace-spans-per-second", () => configuration.Spans.MaxPerSecond, value => configuration.Spans.MaxPerSecond = (int)value, 0, SpanSettings.MostPerSecond),
             Setting.Text("unixsocket", () => server.UnixSocket, value => server.UnixSocket = value) with { IsFixed = true },
-            Setting.Text("unixsocketperm", () => Octal(server.UnixSocketMode), value => server.UnixSocketMode = Mode(value)) with { IsFixed = true },
+            Setting.Of("unixsocketperm", () => Octal(server.UnixSocketMode), Mode, value => server.UnixSocketMode = value) with { IsFixed = true },
             Setting.Number("zset-max-listpack-entries", () => store.ZsetMaxListpackEntries, value => store.ZsetMaxListpackEntries = Capped(value), 0, long.MaxValue),
             Setting.Number("zset-max-listpack-value", () => store.ZsetMaxListpackValue, value => store.ZsetMaxListpackValue = Capped(value), 0, long.MaxValue),
         ];
@@ -104,15 +104,8 @@ internal sealed class SettingsTable
             return (words[0], ForeignSettings.ReasonToIgnore(words[0], values) ?? throw new SettingException("Bad directive or wrong number of arguments"));
         }
 
-        if (values is [var only])
-        {
-            setting.Set(only);
-        }
-        else
-        {
-            setting.Apply(values);
-        }
-
+        var set = values is [var only] ? setting.Parse(only) : setting.ParseWords(values);
+        set();
         return null;
     }
 
@@ -132,13 +125,8 @@ internal sealed class SettingsTable
         server.RequestLimits = server.RequestLimits with { MaxBulkBytes = bytes };
     }
 
-    private static void ApplyRules(SaveRules rules, IReadOnlyList<string> words)
-    {
-        if (!rules.TryApply(words))
-        {
-            throw new SettingException("Invalid save parameters");
-        }
-    }
+    private static IReadOnlyList<string> Rules(IReadOnlyList<string> words) =>
+        new SaveRules().TryApply(words) ? words : throw new SettingException("Invalid save parameters");
 
     private static void Move(ServerSettings server, IReadOnlyList<BindAddress> addresses, int port, string problem)
     {
@@ -154,13 +142,9 @@ internal sealed class SettingsTable
         (server.Bind, server.Port) = (addresses, port);
     }
 
-    private static void CheckPolicy(string policy)
-    {
-        if (!policy.Equals(OnlyPolicy, StringComparison.OrdinalIgnoreCase))
-        {
-            throw new SettingException($"only {OnlyPolicy} is there: no key is removed for want of memory, commands that need more are refused");
-        }
-    }
+    private static string Policy(string policy) => policy.Equals(OnlyPolicy, StringComparison.OrdinalIgnoreCase)
+        ? policy
+        : throw new SettingException($"only {OnlyPolicy} is there: no key is removed for want of memory, commands that need more are refused");
 
     private static string FileName(string name) => Path.GetFileName(name) == name
         ? name
@@ -175,7 +159,7 @@ internal sealed class SettingsTable
         : throw new SettingException("Invalid event class character. Use 'Ag$lshzxeKEtmdn'.");
 
     /// <summary><c>normal 0 0 0 replica 256mb 64mb 60</c>: classes that are not named keep their limits.</summary>
-    private static void SetOutputLimits(OutputLimits limits, IReadOnlyList<string> words)
+    private static IReadOnlyList<(ClientClass Class, OutputLimit Limit)> OutputLimitsOf(IReadOnlyList<string> words)
     {
         if (words.Count == 0 || words.Count % 4 != 0)
         {
@@ -183,10 +167,7 @@ internal sealed class SettingsTable
         }
 
         var read = words.Chunk(4).Select(limit => (Class: OutputLimits.ClassOf(limit[0]), Limit: OutputLimitOf(limit))).ToArray();
-        foreach (var (kind, limit) in read)
-        {
-            limits[kind ?? throw new SettingException("Invalid client class specified in buffer limit configuration.")] = limit;
-        }
+        return [.. read.Select(limit => (limit.Class ?? throw new SettingException("Invalid client class specified in buffer limit configuration."), limit.Limit))];
     }
 
     private static OutputLimit OutputLimitOf(string[] words) =>

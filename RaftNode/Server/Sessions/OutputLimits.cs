@@ -18,10 +18,15 @@ internal sealed class OutputLimits
 
     private readonly OutputLimit[] _limits = [default, new(256L << 20, 64L << 20, 60), new(32L << 20, 8L << 20, 60)];
 
-    public OutputLimit this[ClientClass kind]
+    public OutputLimit this[ClientClass kind] => _limits[(int)kind];
+
+    /// <summary>Sets those of some classes; the others keep theirs.</summary>
+    public void Set(IReadOnlyList<(ClientClass Class, OutputLimit Limit)> limits)
     {
-        get => _limits[(int)kind];
-        set => _limits[(int)kind] = value;
+        foreach (var (kind, limit) in limits)
+        {
+            _limits[(int)kind] = limit;
+        }
     }
 
     /// <summary>The class of a name, <c>replica</c> too, or null.</summary>
