@@ -11,7 +11,9 @@ internal sealed class RawConnection : IAsyncDisposable
     /// <summary>Far longer than any reply takes, so that a server that does not answer fails the test and does not hang it.</summary>
     private static readonly TimeSpan ReplyDeadline = TimeSpan.FromSeconds(20);
 
-    private readonly TcpClient _client = new();
+    /// <summary>A request that follows one without a reply is sent at once too, not when the server's system has acknowledged the first.</summary>
+    private readonly TcpClient _client = new() { NoDelay = true };
+
     private readonly List<byte> _reply = [];
     private Stream _received = Stream.Null;
 

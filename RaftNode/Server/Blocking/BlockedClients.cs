@@ -68,6 +68,7 @@ internal sealed class BlockedClients(Outputs outputs)
     public void Release(Session session)
     {
         Forget(session);
+        session.CommandEnded();
         _released.Enqueue(session);
     }
 

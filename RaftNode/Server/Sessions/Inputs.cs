@@ -91,12 +91,11 @@ internal sealed class Inputs(
                 }
 
                 dispatcher.Execute(session, request, outputs.ReplyTo(session));
-                session.Replies = session.Replies switch
+                if (!session.IsWaiting)
                 {
-                    ReplyMode.SkipNext => ReplyMode.Skip,
-                    ReplyMode.Skip => ReplyMode.On,
-                    var unchanged => unchanged,
-                };
+                    session.CommandEnded();
+                }
+
                 if (session.OutputBytes > MostReplyBytes)
                 {
                     Hold(session, Sessions.Hold.Output);

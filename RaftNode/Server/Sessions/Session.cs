@@ -96,8 +96,19 @@ internal sealed class Session(int token, long id, INetworkSocket socket, long co
 
     public bool IsClosed { get; set; }
 
+    /// <summary>Whether its command is not over: it waits for something, or for the end of a pause.</summary>
+    public bool IsWaiting => Blocked is not null || Holds.HasFlag(Hold.Paused);
+
     /// <summary>Whether its next request may be executed.</summary>
     public bool IsServed => Blocked is null && Holds == Hold.None && !ClosesAfterReply && !IsKilled && !IsClosed;
+
+    /// <summary>Its command is over and was answered, so that it is the next one's turn not to be, after CLIENT REPLY SKIP.</summary>
+    public void CommandEnded() => Replies = Replies switch
+    {
+        ReplyMode.SkipNext => ReplyMode.Skip,
+        ReplyMode.Skip => ReplyMode.On,
+        var unchanged => unchanged,
+    };
 }
 
 /// <summary>Why requests of a client wait.</summary>
