@@ -69,7 +69,8 @@ internal sealed class RedisServer : IDisposable
         var publisher = new Publisher(outputs);
         var notifications = new KeyspaceNotifications(publisher, settings);
         var propagation = new Propagation();
-        var state = new StoreState(new StoreEvents(notifications, propagation, statistics)) { Now = time.GetUtcNow().ToUnixTimeMilliseconds() };
+        var watched = new WatchedKeys();
+        var state = new StoreState(new StoreEvents(notifications, watched, propagation, statistics)) { Now = time.GetUtcNow().ToUnixTimeMilliseconds() };
         var databases = Enumerable.Range(0, settings.Databases).Select(number => new Keyspace(state, number)).ToArray();
         _databases = databases;
         _state = state;
@@ -77,7 +78,6 @@ internal sealed class RedisServer : IDisposable
         var snapshots = new SnapshotTaker(state, databases, rdbSettings, time, _poller.Wake);
         _saver = new Saver(snapshots, file, snapshotSettings, state, log);
         var shutdown = new ServerShutdown(_saver, () => _log!.IsBeginning, snapshotSettings, log);
-        var watched = new WatchedKeys();
         var blocked = new BlockedClients(outputs);
         var pause = new ClientPause(state);
         var monitors = new Monitors(settings, outputs, time);

@@ -1,11 +1,12 @@
 using RaftNode.Commands;
 using RaftNode.Server.PubSub;
+using RaftNode.Server.Transactions;
 using RaftNode.Store.Keys;
 
 namespace RaftNode.Server;
 
 /// <summary>What the server does about what happens in the store.</summary>
-internal sealed class StoreEvents(KeyspaceNotifications notifications, Propagation propagation, ServerStatistics statistics) : IStoreObserver
+internal sealed class StoreEvents(KeyspaceNotifications notifications, WatchedKeys watched, Propagation propagation, ServerStatistics statistics) : IStoreObserver
 {
     /// <summary>With fewer pieces it takes less time to give memory back than to tell another thread to.</summary>
     private const int FewPieces = 64;
@@ -15,6 +16,7 @@ internal sealed class StoreEvents(KeyspaceNotifications notifications, Propagati
         statistics.ExpiredKeys++;
         propagation.Expired(keyspace.Number, key);
         notifications.Notify(KeyEvents.Expired, "expired"u8, keyspace, key);
+        watched.Expired(keyspace, key);
     }
 
     public void Created(Keyspace keyspace, ReadOnlySpan<byte> key) => notifications.Notify(KeyEvents.New, "new"u8, keyspace, key);

@@ -7,6 +7,8 @@ namespace RaftNode.Server.Transactions;
 /// <summary>The keys that clients watch, so that EXEC runs only if nobody changed them. https://redis.io/docs/latest/commands/watch/</summary>
 internal sealed class WatchedKeys
 {
+    private static readonly List<Mark> NoMarks = [];
+
     private readonly Dictionary<int, Dictionary<byte[], List<Mark>>> _databases = [];
     private readonly Dictionary<Session, List<(int Database, byte[] Key)>> _sessions = [];
 
@@ -28,8 +30,7 @@ internal sealed class WatchedKeys
             return;
         }
 
-        // A key that is over already counts as missing: that it is removed meanwhile changes nothing.
-        watches.Add(new Mark(session, IsExpired: keyspace.IsOver(key)));
+        watches.Add(new Mark(session) { IsExpired = keyspace.PresenceOf(key) == KeyPresence.Expired });
         if (!_sessions.TryGetValue(session, out var watched))
         {
             _sessions[session] = watched = [];
@@ -61,15 +62,18 @@ internal sealed class WatchedKeys
     /// <summary>A key was changed: whoever watches it gets no EXEC.</summary>
     public void Changed(Keyspace keyspace, ReadOnlySpan<byte> key)
     {
-        if (_sessions.Count == 0 || !_databases.TryGetValue(keyspace.Number, out var keys)
-            || !keys.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(key, out var watches))
-        {
-            return;
-        }
-
-        foreach (var watch in watches)
+        foreach (var watch in MarksOf(keyspace, key))
         {
             watch.Session.HasWatchedKeyChanged = true;
+        }
+    }
+
+    /// <summary>A key is removed since its time is over, which is a change for those who found it here.</summary>
+    public void Expired(Keyspace keyspace, ReadOnlySpan<byte> key)
+    {
+        foreach (var watch in MarksOf(keyspace, key))
+        {
+            watch.Become(KeyPresence.Expired, KeyPresence.Missing);
         }
     }
 
@@ -83,10 +87,10 @@ internal sealed class WatchedKeys
 
         foreach (var (key, watches) in keys)
         {
-            var isThere = !keyspace.Peek(key).IsNone || (other is not null && !other.Peek(key).IsNone);
-            foreach (var watch in watches.Where(watch => isThere && !watch.IsExpired))
+            var (before, after) = (keyspace.PresenceOf(key), other?.PresenceOf(key) ?? KeyPresence.Missing);
+            foreach (var watch in watches)
             {
-                watch.Session.HasWatchedKeyChanged = true;
+                watch.Become(before, after);
             }
         }
     }
@@ -94,8 +98,34 @@ internal sealed class WatchedKeys
     /// <summary>Whether a key that a client watches has run out of time since.</summary>
     public bool HasExpired(Session session, IReadOnlyList<Keyspace> databases) =>
         _sessions.TryGetValue(session, out var watched) && watched.Exists(name =>
-            databases[name.Database].IsOver(name.Key)
+            databases[name.Database].PresenceOf(name.Key) == KeyPresence.Expired
             && _databases[name.Database][name.Key].Exists(watch => watch.Session == session && !watch.IsExpired));
 
-    private readonly record struct Mark(Session Session, bool IsExpired);
+    private List<Mark> MarksOf(Keyspace keyspace, ReadOnlySpan<byte> key) =>
+        _sessions.Count > 0 && _databases.TryGetValue(keyspace.Number, out var keys)
+            && keys.GetAlternateLookup<ReadOnlySpan<byte>>().TryGetValue(key, out var watches)
+            ? watches
+            : NoMarks;
+
+    /// <summary>That a client watches a key.</summary>
+    private sealed class Mark(Session session)
+    {
+        public Session Session { get; } = session;
+
+        /// <summary>Whether the key is here and its time was over before it was watched: it counts as missing then.</summary>
+        public bool IsExpired { get; set; }
+
+        /// <summary>Without anybody writing to it the key is about to be something else. From missing to missing nothing changes.</summary>
+        public void Become(KeyPresence before, KeyPresence after)
+        {
+            if ((IsExpired || before == KeyPresence.Missing) && after != KeyPresence.Live)
+            {
+                IsExpired = after == KeyPresence.Expired;
+            }
+            else
+            {
+                Session.HasWatchedKeyChanged = true;
+            }
+        }
+    }
 }

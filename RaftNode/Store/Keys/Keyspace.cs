@@ -193,11 +193,11 @@ internal sealed class Keyspace(StoreState state, int number)
     /// <summary>Whether the time of an entry is over.</summary>
     public bool HasExpired(Entry entry) => entry.ExpiresAt != 0 && state.IsOver(entry.ExpiresAt);
 
-    /// <summary>Whether a key is here whose time is over, and that nobody has found yet.</summary>
-    public bool IsOver(ReadOnlySpan<byte> key)
+    /// <summary>Whether a key is here. It is not used by that, and stays where its time is over.</summary>
+    public KeyPresence PresenceOf(ReadOnlySpan<byte> key)
     {
         var entry = new Entry(_entries.Find(key, HashIndex<EntryLayout>.HashOf(key)));
-        return !entry.IsNone && HasExpired(entry);
+        return entry.IsNone ? KeyPresence.Missing : HasExpired(entry) ? KeyPresence.Expired : KeyPresence.Live;
     }
 
     /// <summary>Removes the entries among some that have expired, and answers how many.</summary>
