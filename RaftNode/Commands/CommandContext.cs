@@ -161,6 +161,9 @@ internal sealed class CommandContext(
         host.Notify(kind, name, database, key);
     }
 
+    /// <summary>Tells who watches a key or waits for it that it has come, which counts for no change and has no event of its own.</summary>
+    public void Came(ReadOnlySpan<byte> key) => host.KeyChanged(Database, key);
+
     /// <summary>Removes the key of the request when nothing is left in its value: no collection is empty.</summary>
     public void RemoveIfEmpty(long count) => RemoveIfEmpty(this[1], count);
 

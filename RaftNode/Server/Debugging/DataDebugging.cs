@@ -163,7 +163,7 @@ internal sealed class DataDebugging(IReadOnlyList<Keyspace> databases, StoreStat
             if (place.Entry.IsNone)
             {
                 context.Database.SetString(place, key, ValueOf(number, size));
-                context.Changed(key, KeyEvents.New, "new"u8, changes: 0);
+                context.Came(key);
             }
         }
 
