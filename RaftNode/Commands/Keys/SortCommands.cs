@@ -43,6 +43,7 @@ internal static class SortCommands
             Since = "7.0.0",
             Complexity = "O(N+M*log(M)) of the elements and of those answered",
             Arguments = "key [BY pattern:pattern] [LIMIT (offset:integer count:integer)] [GET pattern:pattern]... [ASC | DESC] [ALPHA]",
+            Difference = "a small sorted set stays a listpack; redis-server makes a skiplist of it, as SORT does.",
             Categories = AclCategories.Dangerous | AclCategories.List | AclCategories.Set | AclCategories.SortedSet,
         },
     ];
@@ -97,9 +98,9 @@ internal static class SortCommands
             return;
         }
 
-        if (!entry.IsNone && entry.Type == DataType.SortedSet)
+        if (!entry.IsNone && entry.Type == DataType.SortedSet && context.Command.IsWrite)
         {
-            // Redis does so to sort, and OBJECT ENCODING tells.
+            // Redis does so to sort, and OBJECT ENCODING tells. A command that only reads leaves all as it is: a snapshot relies on that.
             ZsetValue.Of(entry, context.State.Objects).BecomeLarge();
         }
 
@@ -240,27 +241,15 @@ internal static class SortCommands
         }
     }
 
-    private static void Store(CommandContext context, ReadOnlySpan<byte> key, List<byte[]?> results)
-    {
-        var place = context.Database.Locate(key);
-        if (results.Count > 0)
+    private static void Store(CommandContext context, ReadOnlySpan<byte> key, List<byte[]?> results) =>
+        StoredResult.Answer(context, key, results.Count, KeyEvents.List, "sortstore"u8, changes: results.Count, (in place, key) =>
         {
             var list = ListValue.Create(context.Database, place, key, context.State.Objects);
             foreach (var result in results)
             {
                 list.Push(ListEnd.Right, result, context.Settings);
             }
-
-            context.Changed(key, KeyEvents.List, "sortstore"u8, results.Count);
-        }
-        else if (!place.Entry.IsNone)
-        {
-            context.Database.Remove(place);
-            context.Changed(key, KeyEvents.Generic, "del"u8);
-        }
-
-        context.Reply.WriteInteger(results.Count);
-    }
+        });
 
     /// <summary>An element and what it is compared by.</summary>
     private readonly record struct Item(byte[] Element, byte[]? Weight, double Score, int Index);

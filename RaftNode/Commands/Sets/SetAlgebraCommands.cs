@@ -140,27 +140,14 @@ internal static class SetAlgebraCommands
 
         // All is read before the target goes, which may be one of the sources.
         var members = MembersOf(sets, algebra);
-        var place = context.Database.Locate(context[1]);
-        if (members.Count == 0)
+        StoredResult.Answer(context, context[1], members.Count, KeyEvents.Set, name, changes: members.Count, (in place, key) =>
         {
-            if (!place.Entry.IsNone)
+            var target = SetValue.Create(context.Database, place, key, context.State.Objects);
+            foreach (var member in members)
             {
-                context.Database.Remove(place);
-                context.Changed(context[1], KeyEvents.Generic, "del"u8);
+                target.Add(member, context.Settings);
             }
-
-            context.Reply.WriteInteger(0);
-            return;
-        }
-
-        var target = SetValue.Create(context.Database, place, context[1], context.State.Objects);
-        foreach (var member in members)
-        {
-            target.Add(member, context.Settings);
-        }
-
-        context.Changed(context[1], KeyEvents.Set, name, members.Count);
-        context.Reply.WriteInteger(members.Count);
+        });
     }
 
     private static void CountIntersection(CommandContext context)

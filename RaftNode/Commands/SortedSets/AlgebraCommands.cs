@@ -78,7 +78,7 @@ internal static class AlgebraCommands
         // All is read before the target goes, which may be one of the sources.
         var result = new RankedSet();
         algebra(request, result);
-        StoredResult.Answer(context, result, eventName);
+        StoredMembers.Answer(context, result, eventName);
     }
 
     private static void CountIntersection(CommandContext context)

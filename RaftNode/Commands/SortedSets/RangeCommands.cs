@@ -139,7 +139,7 @@ internal static class RangeCommands
             }
         }
 
-        StoredResult.Answer(context, members, "zrangestore"u8);
+        StoredMembers.Answer(context, members, "zrangestore"u8);
     }
 
     /// <summary>Reads a request and finds the members that it wants, or answers the error.</summary>
