@@ -9,6 +9,9 @@ internal static class KeyCommands
 {
     private const CommandFlags Read = CommandFlags.ReadOnly | CommandFlags.Fast;
 
+    private const string FlushComplexity =
+        "O(1), or O(N) of the keys where a snapshot has written them all and is not at its end; memory is given back in the background";
+
     public static IEnumerable<Command> Rows { get; } =
     [
         new("copy", -3, CommandFlags.Write | CommandFlags.DenyOutOfMemory, KeySpecification.Two.For(KeyUse.ReadOnly | KeyUse.Access, KeyUse.Overwrite | KeyUse.Update), Copy)
@@ -35,13 +38,13 @@ internal static class KeyCommands
         },
         new("flushall", -1, CommandFlags.Write, KeySpecification.None, context => Flush(context, context.Databases))
         {
-            Summary = "Remove all keys from all databases", Since = "1.0.0", Complexity = "O(1); memory is given back in the background",
+            Summary = "Remove all keys from all databases", Since = "1.0.0", Complexity = FlushComplexity,
             Arguments = "[ASYNC | SYNC]",
             Group = CommandGroup.Server, Categories = AclCategories.Dangerous | AclCategories.Keyspace, Tips = ["request_policy:all_shards", "response_policy:all_succeeded"],
         },
         new("flushdb", -1, CommandFlags.Write, KeySpecification.None, context => Flush(context, [context.Database]))
         {
-            Summary = "Remove all keys from the current database", Since = "1.0.0", Complexity = "O(1); memory is given back in the background",
+            Summary = "Remove all keys from the current database", Since = "1.0.0", Complexity = FlushComplexity,
             Arguments = "[ASYNC | SYNC]",
             Group = CommandGroup.Server, Categories = AclCategories.Dangerous | AclCategories.Keyspace, Tips = ["request_policy:all_shards", "response_policy:all_succeeded"],
         },

@@ -7,50 +7,55 @@ namespace RaftNode.Store.Keys;
 internal sealed class DetachedKeys : IStoredObject
 {
     private readonly HashIndex<EntryLayout> _entries;
-    private readonly List<IStoredObject> _objects = [];
+    private readonly ObjectStore _objects;
 
-    /// <summary>
-    /// Takes the keys over, and their large values out of the store, which another thread must not touch. A value that a snapshot has yet to
-    /// write is the snapshot's to free: one that was moved here has been begun where it was before.
-    /// </summary>
+    /// <summary>Takes the keys over. Only while a snapshot is being taken are they looked at here, since that cannot be asked later.</summary>
     public DetachedKeys(HashIndex<EntryLayout> entries, StoreState state)
     {
         _entries = entries;
-        if (state.Objects.Count > 0)
+        _objects = state.Objects;
+        if (state.Snapshot is { } snapshot)
         {
-            ForEach(entry =>
-            {
-                if (entry.IsObject && state.Objects.Remove(entry.ObjectNumber) is var value && state.Snapshot?.Keeps(value) != true)
-                {
-                    _objects.Add(value);
-                }
-            });
+            ForEach(entry => LeaveTo(snapshot, entry));
         }
     }
 
-    public int Pieces => _entries.Count;
+    /// <summary>What they hold is not counted, which would take as long as there are keys: any of them may be large.</summary>
+    public int Pieces => _entries.Count == 0 ? 0 : int.MaxValue;
 
     public void Free()
     {
         ForEach(entry =>
         {
-            if (entry.Encoding == DataEncoding.Listpack)
+            switch (entry.Encoding)
             {
-                Listpack.Free(entry.ValueBlock);
-            }
-            else if (entry.Encoding == DataEncoding.Intset)
-            {
-                Intset.Free(entry.ValueBlock);
+                case DataEncoding.Listpack:
+                    Listpack.Free(entry.ValueBlock);
+                    break;
+                case DataEncoding.Intset:
+                    Intset.Free(entry.ValueBlock);
+                    break;
+                case > DataEncoding.Intset:
+                    _objects.Release(entry.ObjectNumber).Free();
+                    break;
             }
 
             entry.Free();
         });
-        foreach (var value in _objects)
-        {
-            value.Free();
-        }
-
         _entries.Free();
+    }
+
+    /// <summary>
+    /// A value that a snapshot has yet to write is the snapshot's to free, and not the entry's any more: one that was moved here has been
+    /// begun where it was before.
+    /// </summary>
+    private void LeaveTo(ISnapshot snapshot, Entry entry)
+    {
+        if (entry.IsObject && snapshot.Keeps(_objects[entry.ObjectNumber]))
+        {
+            _objects.Remove(entry.ObjectNumber);
+            entry.Become(DataType.String, DataEncoding.Integer);
+        }
     }
 
     private void ForEach(Action<Entry> action) => Blocks.ForEach(_entries.Scan, block => action(new Entry(block)));

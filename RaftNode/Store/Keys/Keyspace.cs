@@ -304,7 +304,7 @@ internal sealed class Keyspace(StoreState state, int number)
             state.Observer.Discarded(new DetachedKeys(_entries, state));
         }
 
-        _expiring.Free();
+        state.Observer.Discarded(new DetachedIndex(_expiring));
         _entries = new HashIndex<EntryLayout>();
         _expiring = new HashIndex<EntryLayout>();
         _timeLeft = default;
