@@ -18,7 +18,7 @@ internal sealed class Outputs(ServerSettings settings)
     private const int UnlimitedBytes = 4096;
 
     private readonly Stack<RespWriter> _spareWriters = new();
-    private readonly RespWriter _discarded = new();
+    private readonly RespWriter _sink = new();
     private List<Session> _pending = [];
     private List<Session> _sending = [];
 
@@ -32,22 +32,15 @@ internal sealed class Outputs(ServerSettings settings)
 
         // HELLO may have changed it where its own reply went nowhere.
         session.Output.Version = session.Version;
-        Visit(session);
-        return session.Output.WrittenCount < UnlimitedBytes || IsWithinLimits(session) ? session.Output : Nowhere();
+        MarkPending(session);
+        return session.Output.WrittenCount < UnlimitedBytes || IsWithinLimits(session) ? session.Output : EmptySink();
     }
 
     /// <summary>Where to write a reply to a client; CLIENT REPLY may have it that there is none.</summary>
-    public RespWriter ReplyTo(Session session) => session.Replies is ReplyMode.On ? WriterOf(session) : Nowhere();
-
-    /// <summary>Where to write what nobody is to get.</summary>
-    public RespWriter Nowhere()
-    {
-        _discarded.Clear();
-        return _discarded;
-    }
+    public RespWriter ReplyTo(Session session) => session.Replies is ReplyMode.On ? WriterOf(session) : EmptySink();
 
     /// <summary>Whether a client gets what is written there; it does not when it is killed, for example since too much waits for it by now.</summary>
-    public bool IsWanted(Session session, RespWriter writer) => writer != _discarded && !writer.IsOverflowed && IsWithinLimits(session);
+    public bool IsWanted(Session session, RespWriter writer) => writer != _sink && !writer.IsOverflowed && IsWithinLimits(session);
 
     /// <summary>Those who have something to be sent. They are taken out.</summary>
     public List<Session> TakePending()
@@ -65,8 +58,8 @@ internal sealed class Outputs(ServerSettings settings)
     /// <summary>Whether there is anything to be sent, or anybody to be closed.</summary>
     public bool HasPending => _pending.Count > 0;
 
-    /// <summary>Takes the writer of a client back, all of which has been sent, or will never be.</summary>
-    public void Keep(Session session)
+    /// <summary>Throws away what a client was to be sent, all of which has been, or will never be, and takes its writer for others.</summary>
+    public void Discard(Session session)
     {
         if (session.Output is not { } writer)
         {
@@ -86,17 +79,24 @@ internal sealed class Outputs(ServerSettings settings)
     public void CloseAfterReply(Session session)
     {
         session.ClosesAfterReply = true;
-        Visit(session);
+        MarkPending(session);
     }
 
-    /// <summary>The end of the round sees to a client.</summary>
-    private void Visit(Session session)
+    /// <summary>Has the end of the round see to a client.</summary>
+    private void MarkPending(Session session)
     {
         if (!session.IsPending)
         {
             session.IsPending = true;
             _pending.Add(session);
         }
+    }
+
+    /// <summary>Throws away what was written last of what nobody is to get, and answers where to write more of it.</summary>
+    private RespWriter EmptySink()
+    {
+        _sink.Clear();
+        return _sink;
     }
 
     /// <summary>A client that lets more wait than its class may is closed at the end of the round.</summary>

@@ -84,7 +84,7 @@ internal sealed class Wire(
             }
         }
 
-        outputs.Keep(session);
+        outputs.Discard(session);
         session.OverSoftLimitSince = 0;
         if (session.ClosesAfterReply)
         {
@@ -130,7 +130,7 @@ internal sealed class Wire(
     public void Close(Session session)
     {
         forget(session);
-        outputs.Keep(session);
+        outputs.Discard(session);
         poller.Remove(session.Socket, session.Token);
         session.Socket.Dispose();
         sessions.Close(session);
