@@ -12,7 +12,7 @@ using RedisLib.Resp;
 
 namespace RaftNode.Server;
 
-/// <summary>Finds the command of a request, checks that it may run, and runs or queues it.</summary>
+/// <summary>Finds the command of a request, checks that it may run, and runs or queues it. <c>writeProblem</c> is why writes are refused, or null.</summary>
 internal sealed class Dispatcher(
     CommandTable table,
     CommandContext context,
@@ -24,14 +24,12 @@ internal sealed class Dispatcher(
     ServerSettings settings,
     UsedMemory memory,
     Monitors monitors,
-    CommandMeter meter)
+    CommandMeter meter,
+    Func<string?> writeProblem)
 {
     private const CommandFlags UseOfKeys = CommandFlags.ReadOnly | CommandFlags.Write | CommandFlags.MayReplicate;
 
     private static ReadOnlySpan<byte> TransactionFailed => "EXECABORT Transaction discarded because of previous errors."u8;
-
-    /// <summary>Why writes are refused, or null: what is written could not be kept.</summary>
-    public Func<string?> WriteProblem { get; set; } = static () => null;
 
     /// <summary>Answers one request.</summary>
     public void Execute(Session session, in RespRequest request, RespWriter reply)
@@ -183,7 +181,7 @@ internal sealed class Dispatcher(
             return Errors.OutOfMemory;
         }
 
-        if (TellsWriteProblem(session, command) && WriteProblem() is { } problem)
+        if (TellsWriteProblem(session, command) && writeProblem() is { } problem)
         {
             return problem;
         }

@@ -38,6 +38,8 @@ internal sealed class RedisServer : IDisposable
     private readonly EventLoop _loop;
     private readonly Saver _saver;
     private readonly AppendOnlyLog _log;
+    private readonly Dispatcher _dispatcher;
+    private readonly Wire _wire;
 
     private readonly ServerSetup _setup;
     private readonly ServerConfiguration _configuration;
@@ -81,8 +83,8 @@ internal sealed class RedisServer : IDisposable
         var blocked = new BlockedClients(outputs);
         var pause = new ClientPause(state);
         var monitors = new Monitors(settings, outputs, time);
-        var transactions = new TransactionCommands(watched);
-        var clientCommands = new ClientCommands(sessions, outputs, blocked, pause, new ClientDescription(publisher));
+        var transactions = new TransactionCommands(watched, (session, transaction, reply) => _dispatcher!.Execute(session, transaction, reply));
+        var clientCommands = new ClientCommands(sessions, outputs, blocked, pause, new ClientDescription(publisher), session => _wire!.Close(session));
         var context = new CommandContext(state, databases, storeSettings, propagation, new CommandHost(watched, blocked, notifications, _saver, outputs));
         _errors = context.ErrorCounts;
         var memory = _memory;
@@ -90,8 +92,8 @@ internal sealed class RedisServer : IDisposable
         var expiry = new ExpiryCycle(databases);
         var figures = new ServerSections(
             settings, identity, statistics, sessions, blocked, new MemorySection(ReportMemory, memory, settings).Section, publisher, _errors, databases, state, expiry);
-        var introspection = new CommandCommands();
-        var aofCommands = new AofCommands();
+        var introspection = new CommandCommands(() => Commands!);
+        var aofCommands = new AofCommands(() => _log!);
         DebugSubcommand[] debugging =
         [
             .. new ServerDebugging(expiry, identity, log).Subcommands,
@@ -124,26 +126,21 @@ internal sealed class RedisServer : IDisposable
                 new SlowlogCommands(configuration.Slow).Rows,
                 new LatencyCommands(configuration.LatencyMonitor, configuration.Slow, () => Commands!).Rows),
         ]);
-        introspection.Table = Commands = table;
+        Commands = table;
         var spans = new CommandSpans(configuration.Spans, time);
         var meter = new CommandMeter(configuration.Slow, configuration.Latency, configuration.LatencyMonitor, statistics, spans);
-        var dispatcher = new Dispatcher(table, context, transactions, blocked, pause, outputs, shutdown, settings, memory, monitors, meter);
-        transactions.Execute = dispatcher.Execute;
+        var dispatcher = _dispatcher = new Dispatcher(table, context, transactions, blocked, pause, outputs, shutdown, settings, memory, monitors, meter, () => WriteProblem);
         var inputs = new Inputs(dispatcher, meter, outputs, blocked, pause, settings, statistics, state, log);
-        var wire = new Wire(
+        var wire = _wire = new Wire(
             _poller, sessions, outputs, inputs, settings, statistics, state, session => Forget(session, transactions, publisher, blocked, pause, monitors), log);
-        clientCommands.Close = wire.Close;
         var care = new SessionCare(sessions, wire, settings, state, log);
         _acceptor = new Acceptor(network, _poller, sessions, settings, statistics, state, log);
         var replay = new AofReplay(dispatcher, databases, state, configuration, time, log);
         _log = new AppendOnlyLog(configuration, replay, new BaseFiles(configuration, file), snapshots, propagation, state, time, log);
-        aofCommands.Log = _log;
-        dispatcher.WriteProblem = () =>
-            _saver.WriteProblem ?? (_log.Problem is { } problem ? $"MISCONF Errors writing to the AOF file: {problem}" : null);
         Board = new FigureBoard(time, _poller.Wake);
         var rounds = new LatencyHistogram();
         var taker = new FigureTaker(
-            settings, statistics, sessions, blocked, publisher, _errors, databases, state.Reads, memory, _saver, () => _log.Status, dispatcher.WriteProblem, table, rounds);
+            settings, statistics, sessions, blocked, publisher, _errors, databases, state.Reads, memory, _saver, () => _log.Status, () => WriteProblem, table, rounds);
         _loop = new EventLoop(
             _poller,
             new SocketWait(_poller, settings, time),
@@ -171,6 +168,10 @@ internal sealed class RedisServer : IDisposable
             time,
             log);
     }
+
+    /// <summary>Why writes are refused, or null: what is written could not be kept.</summary>
+    private string? WriteProblem =>
+        _saver.WriteProblem ?? (_log.Problem is { } problem ? $"MISCONF Errors writing to the AOF file: {problem}" : null);
 
     /// <summary>What others may know of it.</summary>
     public FigureBoard Board { get; }

@@ -4,7 +4,8 @@ using RaftNode.Commands.Keys;
 namespace RaftNode.Commands.Introspection;
 
 /// <summary>What the server says about its commands, read off their table. https://redis.io/docs/latest/commands/command/</summary>
-internal sealed class CommandCommands
+/// <param name="table">The table, which comes to be after the rows that are in it.</param>
+internal sealed class CommandCommands(Func<CommandTable> table)
 {
     private const CommandFlags Flags = CommandFlags.Loading | CommandFlags.Stale;
 
@@ -33,12 +34,9 @@ internal sealed class CommandCommands
         "    Prints this help.",
     ];
 
-    /// <summary>The table, which comes to be after the rows that are in it.</summary>
-    public CommandTable Table { get; set; } = new([]);
-
     public IEnumerable<Command> Rows =>
     [
-        new("command", -1, Flags, KeySpecification.None, context => AnswerInfo(context, Table.All))
+        new("command", -1, Flags, KeySpecification.None, context => AnswerInfo(context, table().All))
         {
             Summary = "Get array of Redis command details", Since = "2.8.13", Complexity = "O(N) of all commands",
             Categories = AclCategories.Connection, Tips = ["nondeterministic_output_order"], Subcommands = Subcommands,
@@ -47,7 +45,7 @@ internal sealed class CommandCommands
 
     private IReadOnlyList<Command> Subcommands =>
     [
-        new("command|count", 2, Flags, KeySpecification.None, context => context.Reply.WriteInteger(Table.All.Count))
+        new("command|count", 2, Flags, KeySpecification.None, context => context.Reply.WriteInteger(table().All.Count))
         {
             Summary = "Get total number of Redis commands", Since = "2.8.13", Complexity = "O(1)", Categories = AclCategories.Connection,
         },
@@ -87,14 +85,14 @@ internal sealed class CommandCommands
     {
         if (context.Count == 2)
         {
-            AnswerInfo(context, Table.All);
+            AnswerInfo(context, table().All);
             return;
         }
 
         context.Reply.WriteArrayHeader(context.Count - 2);
         for (var i = 2; i < context.Count; i++)
         {
-            if (Table.FindByFullName(context[i]) is { } command)
+            if (table().FindByFullName(context[i]) is { } command)
             {
                 CommandDescriptions.Write(context.Reply, command);
             }
@@ -116,10 +114,10 @@ internal sealed class CommandCommands
 
     private void AnswerDocumentation(CommandContext context)
     {
-        var commands = new List<Command>(context.Count == 2 ? Table.All : []);
+        var commands = new List<Command>(context.Count == 2 ? table().All : []);
         for (var i = 2; i < context.Count; i++)
         {
-            if (Table.FindByFullName(context[i]) is { } command)
+            if (table().FindByFullName(context[i]) is { } command)
             {
                 commands.Add(command);
             }
@@ -165,7 +163,7 @@ internal sealed class CommandCommands
             return;
         }
 
-        var names = Table.All.SelectMany(command => command.Subcommands.Prepend(command)).Where(takes).Select(command => command.Name).ToArray();
+        var names = table().All.SelectMany(command => command.Subcommands.Prepend(command)).Where(takes).Select(command => command.Name).ToArray();
         context.Reply.WriteArrayHeader(names.Length);
         foreach (var name in names)
         {
@@ -177,7 +175,7 @@ internal sealed class CommandCommands
     {
         var request = context.Request.From(2);
         var found = new List<KeyPosition>();
-        if (Table.Find(request) is not { } command)
+        if (table().Find(request) is not { } command)
         {
             context.Fail("ERR Invalid command specified"u8);
         }

@@ -3,11 +3,9 @@ using RaftNode.Commands;
 namespace RaftNode.Server.AppendOnly;
 
 /// <summary>BGREWRITEAOF. https://redis.io/docs/latest/commands/bgrewriteaof/</summary>
-internal sealed class AofCommands
+/// <param name="log">The log, which comes to be after the table that these commands are in.</param>
+internal sealed class AofCommands(Func<AppendOnlyLog> log)
 {
-    /// <summary>The log, which comes to be after the table that these commands are in.</summary>
-    public AppendOnlyLog Log { get; set; } = null!;
-
     public IEnumerable<Command> Rows =>
     [
         new("bgrewriteaof", 1, CommandFlags.Admin | CommandFlags.NoScript | CommandFlags.NoAsyncLoading, KeySpecification.None, Rewrite)
@@ -18,16 +16,16 @@ internal sealed class AofCommands
 
     private void Rewrite(CommandContext context)
     {
-        if (Log.IsRewriting)
+        if (log().IsRewriting)
         {
             context.Fail("ERR Background append only file rewriting already in progress"u8);
         }
-        else if (Log.MustWaitToRewrite || context.IsInTransaction)
+        else if (log().MustWaitToRewrite || context.IsInTransaction)
         {
-            Log.ScheduleRewrite();
+            log().ScheduleRewrite();
             context.Reply.WriteSimpleString("Background append only file rewriting scheduled"u8);
         }
-        else if (Log.TryRewrite())
+        else if (log().TryRewrite())
         {
             context.Reply.WriteSimpleString("Background append only file rewriting started"u8);
         }

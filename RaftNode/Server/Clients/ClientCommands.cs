@@ -6,8 +6,14 @@ using RaftNode.Server.Sessions;
 namespace RaftNode.Server.Clients;
 
 /// <summary>What clients learn of each other, and do to each other. https://redis.io/docs/latest/commands/?group=connection</summary>
+/// <param name="sessions">All clients.</param>
+/// <param name="outputs">What they are to be sent.</param>
+/// <param name="blocked">Those who wait.</param>
+/// <param name="pause">Holds all of them up.</param>
+/// <param name="description">Says what is known of one.</param>
+/// <param name="close">Closes one at once; the wire, which comes to be after the table that these commands are in.</param>
 internal sealed class ClientCommands(
-    SessionTable sessions, Outputs outputs, BlockedClients blocked, ClientPause pause, ClientDescription description)
+    SessionTable sessions, Outputs outputs, BlockedClients blocked, ClientPause pause, ClientDescription description, Action<Session> close)
 {
     private const CommandFlags Flags = CommandFlags.NoScript | CommandFlags.Loading | CommandFlags.Stale;
     private const CommandFlags AdminFlags = Flags | CommandFlags.Admin;
@@ -58,9 +64,6 @@ internal sealed class ClientCommands(
         "HELP",
         "    Prints this help.",
     ];
-
-    /// <summary>Closes a client at once; the wire, which comes to be after the table that this is in.</summary>
-    public Action<Session> Close { get; set; } = _ => { };
 
     public IEnumerable<Command> Rows =>
     [
@@ -260,7 +263,7 @@ internal sealed class ClientCommands(
             else
             {
                 // Not at the end of the round: until then it would be served what others push, which nobody would get.
-                Close(session);
+                close(session);
             }
         }
 

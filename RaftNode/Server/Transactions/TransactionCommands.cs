@@ -4,16 +4,15 @@ using RaftNode.Server.Sessions;
 namespace RaftNode.Server.Transactions;
 
 /// <summary>MULTI and what belongs to it. https://redis.io/docs/latest/develop/interact/transactions/</summary>
-internal sealed class TransactionCommands(WatchedKeys watched)
+/// <param name="watched">What clients watch.</param>
+/// <param name="execute">Runs what was queued; the dispatcher, which comes to be after the table that these commands are in.</param>
+internal sealed class TransactionCommands(WatchedKeys watched, Action<Session, Transaction, RedisLib.Resp.RespWriter> execute)
 {
     public const string ExecName = "exec";
 
     private const string DiscardName = "discard";
 
     private const CommandFlags Flags = CommandFlags.NoScript | CommandFlags.Loading | CommandFlags.Fast | CommandFlags.NoQueue;
-
-    /// <summary>Runs what was queued; the dispatcher, which comes to be after the table that this is in.</summary>
-    public Action<Session, Transaction, RedisLib.Resp.RespWriter> Execute { get; set; } = (_, _, _) => { };
 
     public IEnumerable<Command> Rows =>
     [
@@ -98,7 +97,7 @@ internal sealed class TransactionCommands(WatchedKeys watched)
         }
         else
         {
-            Execute(session, transaction, context.Reply);
+            execute(session, transaction, context.Reply);
         }
     }
 
