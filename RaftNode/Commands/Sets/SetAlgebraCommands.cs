@@ -140,7 +140,7 @@ internal static class SetAlgebraCommands
 
         // All is read before the target goes, which may be one of the sources.
         var members = MembersOf(sets, algebra);
-        StoredResult.Answer(context, context[1], members.Count, KeyEvents.Set, name, changes: members.Count, (in place, key) =>
+        StoredResult.Answer(context, context[1], members.Count, KeyEvents.Set, name, changes: 1, (in place, key) =>
         {
             var target = SetValue.Create(context.Database, place, key, context.State.Objects);
             foreach (var member in members)
