@@ -1,16 +1,16 @@
 using System.Runtime.InteropServices;
 using Microsoft.Extensions.Logging.Abstractions;
-using RaftNode.Observability;
 using RaftNode.Observability.Logs;
+using RaftNode.Observability;
 using RaftNode.Persistence.Aof;
 using RaftNode.Persistence.Rdb;
-using RaftNode.Server;
 using RaftNode.Server.Configuration;
 using RaftNode.Server.Documentation;
+using RaftNode.Server.Figures;
 using RaftNode.Server.Health;
 using RaftNode.Server.Http;
-using RaftNode.Server.Monitoring;
 using RaftNode.Server.Telemetry;
+using RaftNode.Server;
 
 if (args is ["--version" or "-v"])
 {

@@ -24,6 +24,9 @@ internal sealed record NodeConfiguration
 
     public required RedisMode Mode { get; init; }
 
+    /// <summary>Whether the server stands by itself: then no setting of replication means anything to it.</summary>
+    public bool IsAlone { get; init; }
+
     /// <summary>The master that a replica starts with; null for a master and in Cluster, whose nodes remember by themselves.</summary>
     public NodeAddress? Master { get; init; }
 
@@ -37,28 +40,13 @@ internal sealed record NodeConfiguration
         var text = new StringBuilder("# Written by the AppHost at every start of the node.\n");
         AppendListening(text);
         AppendPassword(text, "requirepass");
-        AppendPassword(text, "masterauth");
         Append(text, "save", "\"\"");
 
         // Without a file to come back from, a master that is restarted quickly returns empty and its replicas copy that.
         Append(text, "appendonly", "yes");
-        Append(text, "replica-serve-stale-data", "yes");
-
-        // The default waits five seconds for further replicas before it sends the first one its copy.
-        Append(text, "repl-diskless-sync-delay", "0");
-        if (Mode == RedisMode.Cluster)
+        if (!IsAlone)
         {
-            AppendCluster(text);
-        }
-        else
-        {
-            Append(text, "replica-announce-ip", Address.Host);
-            Append(text, "replica-announce-port", Invariant(Address.Port));
-        }
-
-        if (Master is { } master)
-        {
-            Append(text, "replicaof", $"{master.Host} {Invariant(master.Port)}");
+            AppendReplication(text);
         }
 
         foreach (var (key, value) in Extra)
@@ -92,6 +80,29 @@ internal sealed record NodeConfiguration
         // The addresses above decide who may come; the default would also refuse the other containers.
         Append(text, "protected-mode", "no");
         Append(text, "dir", Quote(Directory));
+    }
+
+    private void AppendReplication(StringBuilder text)
+    {
+        AppendPassword(text, "masterauth");
+        Append(text, "replica-serve-stale-data", "yes");
+
+        // The default waits five seconds for further replicas before it sends the first one its copy.
+        Append(text, "repl-diskless-sync-delay", "0");
+        if (Mode == RedisMode.Cluster)
+        {
+            AppendCluster(text);
+        }
+        else
+        {
+            Append(text, "replica-announce-ip", Address.Host);
+            Append(text, "replica-announce-port", Invariant(Address.Port));
+        }
+
+        if (Master is { } master)
+        {
+            Append(text, "replicaof", $"{master.Host} {Invariant(master.Port)}");
+        }
     }
 
     private void AppendCluster(StringBuilder text)

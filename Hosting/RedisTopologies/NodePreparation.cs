@@ -41,6 +41,7 @@ internal sealed class NodePreparation(RedisTopologyResource topology, TopologyPl
             Directory = plan.Decision.IsContainer ? TopologyNodes.ContainerDataDirectory : plan.Directory.OfNode(node.Name),
             IsContainer = plan.Decision.IsContainer,
             Password = await PasswordAsync(cancellationToken).ConfigureAwait(false),
+            IsAlone = topology.Shape.Nodes == 1,
             Master = node.IsSentinel || master is null || master == node.Name
                 ? null
                 : AddressOf(topology.DataNodes.First(other => other.Name == master)),

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
-using RaftNode.Commands;
 using RaftNode.Commands.Introspection;
 using RaftNode.Commands.Replication;
+using RaftNode.Commands;
 using RaftNode.Observability;
 using RaftNode.Persistence.Aof;
 using RaftNode.Persistence.Rdb;
@@ -12,17 +12,18 @@ using RaftNode.Server.Clients;
 using RaftNode.Server.Configuration;
 using RaftNode.Server.Connections;
 using RaftNode.Server.Debugging;
+using RaftNode.Server.Figures;
 using RaftNode.Server.Info;
 using RaftNode.Server.Latency;
 using RaftNode.Server.Lolwut;
+using RaftNode.Server.Loop;
 using RaftNode.Server.Memory;
 using RaftNode.Server.Monitor;
-using RaftNode.Server.Monitoring;
 using RaftNode.Server.Network;
 using RaftNode.Server.PubSub;
 using RaftNode.Server.Sessions;
-using RaftNode.Server.Slowlog;
 using RaftNode.Server.Shutdown;
+using RaftNode.Server.Slowlog;
 using RaftNode.Server.Snapshots;
 using RaftNode.Server.Telemetry;
 using RaftNode.Server.Transactions;
@@ -141,30 +142,19 @@ internal sealed class RedisServer : IDisposable
         var rounds = new LatencyHistogram();
         var taker = new FigureTaker(
             settings, statistics, sessions, blocked, publisher, _errors, databases, state.Reads, memory, _saver, () => _log.Status, () => WriteProblem, table, rounds);
+        var answers = new Answers(sessions, inputs, outputs, wire, _log, aofSettings, configuration.LatencyMonitor, state);
+        var monitor = new LoopMonitor(rounds, Board, taker, spans, time);
         _loop = new EventLoop(
-            _poller,
             new SocketWait(_poller, settings, time),
-            sessions,
-            _acceptor,
-            inputs,
-            outputs,
-            blocked,
-            pause,
-            wire,
-            care,
-            figures,
-            memory,
-            settings,
-            statistics,
-            expiry,
-            snapshots,
-            _saver,
-            _log,
+            new SocketService(sessions, _acceptor, inputs, wire, answers),
+            answers,
+            new ClientTimeouts(blocked, pause),
+            new ExpiryWork(expiry, statistics, configuration.LatencyMonitor, state, time),
+            new SnapshotWork(snapshots, shutdown, configuration.LatencyMonitor, state),
+            [_acceptor.Resume, care.Step, _log.Tick, figures.Sample, () => memory.Sample(settings.MaxMemory, state.Now), _saver.Tick, monitor.Tick],
             shutdown,
-            configuration.LatencyMonitor,
-            configuration.Aof,
+            monitor,
             state,
-            new LoopMonitor(rounds, Board, taker, spans, time),
             time,
             log);
     }

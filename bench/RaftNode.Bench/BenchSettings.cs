@@ -5,7 +5,7 @@ namespace RaftNode.Bench;
 internal sealed record BenchSettings(string Measure)
 {
     public const string Usage =
-        "RaftNode.Bench throughput|memory|snapshot|loading|connections|starting [--rounds N] [--only TEST|PROGRAM] [--aof everysec|always]";
+        "RaftNode.Bench throughput|memory|expiry|snapshot|loading|connections|starting [--rounds N] [--only TEST|PROGRAM] [--aof everysec|always]";
 
     /// <summary>How many times each is measured, by turns.</summary>
     public int Rounds { get; init; } = 5;

@@ -8,6 +8,7 @@ try
     {
         "throughput" => Throughput.RunAsync(settings),
         "memory" => Memory.RunAsync(settings),
+        "expiry" => Expiry.RunAsync(settings),
         "snapshot" => Snapshot.RunAsync(settings),
         "loading" => Loading.RunAsync(settings),
         "connections" => IdleConnections.RunAsync(),

@@ -14,12 +14,14 @@ internal static class RedisBenchmark
         List<string> arguments =
         [
             "-h", server.Host, "-p", $"{server.Port}", "-c", $"{load.Connections}", "-P", $"{load.Pipeline}",
-            "-n", $"{load.Requests}", "-d", $"{load.ValueBytes}", "-t", load.Test, "--csv",
+            "-n", $"{load.Requests}", "-d", $"{load.ValueBytes}", "--csv",
         ];
         if (load.Keys is { } keys)
         {
             arguments.AddRange(["-r", $"{keys}"]);
         }
+
+        arguments.AddRange(load.Command ?? ["-t", load.Test]);
 
         using var process = Process.Start(new ProcessStartInfo("redis-benchmark", arguments)
         {
@@ -51,6 +53,9 @@ internal sealed record BenchmarkLoad(string Test, int Connections, int Pipeline,
 {
     /// <summary>Of how many keys or members one is drawn for each request (<c>-r</c>), or null for always the same.</summary>
     public int? Keys { get; init; }
+
+    /// <summary>The command of a load that redis-benchmark has no test for; <c>__rand_int__</c> is drawn for each request. Its name is the test's.</summary>
+    public string[]? Command { get; init; }
 }
 
 /// <summary>What a load reached.</summary>

@@ -23,9 +23,9 @@ public sealed class NodeConfigurationTests
         protected-mode no
         dir /tmp/redis/cache-1
         requirepass secret
-        masterauth secret
         save ""
         appendonly yes
+        masterauth secret
         replica-serve-stale-data yes
         repl-diskless-sync-delay 0
         replica-announce-ip 127.0.0.1
@@ -33,6 +33,21 @@ public sealed class NodeConfigurationTests
 
         """,
         Process.ServerText());
+
+    [Fact]
+    public void A_server_by_itself_is_told_nothing_of_replication() => Assert.Equal(
+        """
+        # Written by the AppHost at every start of the node.
+        port 20001
+        bind 127.0.0.1 -::1
+        protected-mode no
+        dir /tmp/redis/cache-1
+        requirepass secret
+        save ""
+        appendonly yes
+
+        """,
+        (Process with { IsAlone = true }).ServerText());
 
     [Fact]
     public void A_replica_is_told_its_master() =>
@@ -49,9 +64,9 @@ public sealed class NodeConfigurationTests
         protected-mode no
         dir /data
         requirepass secret
-        masterauth secret
         save ""
         appendonly yes
+        masterauth secret
         replica-serve-stale-data yes
         repl-diskless-sync-delay 0
         cluster-enabled yes

@@ -1,7 +1,7 @@
-using System.Net;
 using System.Net.Sockets;
+using System.Net;
 using RaftNode.Server.Configuration;
-using RaftNode.Server.Monitoring;
+using RaftNode.Server.Figures;
 using RaftNode.Server.Network;
 
 namespace RaftNode.Server.Http;

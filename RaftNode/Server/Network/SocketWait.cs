@@ -33,6 +33,9 @@ internal sealed class SocketWait(IPoller poller, ServerSettings settings, TimePr
         return count;
     }
 
+    /// <summary>Ends the wait; any thread may call it.</summary>
+    public void Wake() => poller.Wake();
+
     private int Look(Span<(int Token, Readiness Readiness)> ready, long start, TimeSpan limit)
     {
         int count;

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using RaftNode.Server.Monitoring;
+using RaftNode.Server.Figures;
 
 namespace RaftNode.Server.Telemetry;
 

@@ -1,11 +1,11 @@
 using Microsoft.Extensions.Logging;
-using OpenTelemetry;
 using OpenTelemetry.Logs;
 using OpenTelemetry.Metrics;
 using OpenTelemetry.Resources;
 using OpenTelemetry.Trace;
+using OpenTelemetry;
 using RaftNode.Observability.Logs;
-using RaftNode.Server.Monitoring;
+using RaftNode.Server.Figures;
 
 namespace RaftNode.Server.Telemetry;
 

@@ -1,8 +1,8 @@
-using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
-using RaftNode.Server;
+using Microsoft.Extensions.Logging;
 using RaftNode.Server.Configuration;
-using RaftNode.Server.Monitoring;
+using RaftNode.Server.Figures;
+using RaftNode.Server;
 using TestServers;
 
 namespace RaftNode.Tests.Server;

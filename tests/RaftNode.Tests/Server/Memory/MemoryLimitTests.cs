@@ -11,7 +11,7 @@ public sealed class MemoryLimitTests
     /// <summary>One write of a pipeline, and what the server's own clients, buffers and garbage come and go by.</summary>
     private const long Slack = 3 << 20;
 
-    private const int Batch = 100;
+    private const int Batch = 1000;
 
     private const int ValueBytes = 400;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace RaftNode.Server.Monitoring;
+namespace RaftNode.Server.Figures;
 
 /// <summary>Metrics in the text format of Prometheus. https://prometheus.io/docs/instrumenting/exposition_formats/</summary>
 internal sealed class PrometheusText

@@ -1,7 +1,7 @@
 using RaftNode.Commands;
-using RaftNode.Server.Monitoring;
+using RaftNode.Server.Figures;
 
-namespace RaftNode.Tests.Server.Monitoring;
+namespace RaftNode.Tests.Server.Figures;
 
 public sealed class DurationFiguresTests
 {

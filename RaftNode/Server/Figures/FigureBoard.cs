@@ -1,4 +1,4 @@
-namespace RaftNode.Server.Monitoring;
+namespace RaftNode.Server.Figures;
 
 /// <summary>
 /// Where the thread that executes commands leaves its figures for others. It takes them only when somebody wants them, at the end of a

@@ -1,6 +1,6 @@
-using RaftNode.Server.Monitoring;
+using RaftNode.Server.Figures;
 
-namespace RaftNode.Tests.Server.Monitoring;
+namespace RaftNode.Tests.Server.Figures;
 
 public sealed class HealthReportTests
 {

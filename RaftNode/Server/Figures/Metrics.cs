@@ -1,4 +1,4 @@
-namespace RaftNode.Server.Monitoring;
+namespace RaftNode.Server.Figures;
 
 /// <summary>All that is measured: <c>/metrics</c> and the meter <c>RaftNode</c> are read off this table.</summary>
 internal static class Metrics

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 
-namespace RaftNode.Server.Monitoring;
+namespace RaftNode.Server.Figures;
 
 /// <summary>What <c>/health</c> answers: whether the server serves, and if not why.</summary>
 /// <param name="Status"><c>ok</c>; <c>loading</c>, <c>busy</c> or <c>unwritable</c> when it does not serve.</param>

@@ -1,6 +1,6 @@
 using RaftNode.Commands;
 
-namespace RaftNode.Server.Monitoring;
+namespace RaftNode.Server.Figures;
 
 /// <summary>How long things took, counted by how long.</summary>
 /// <param name="Count">How many there were.</param>

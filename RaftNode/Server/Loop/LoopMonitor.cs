@@ -1,7 +1,8 @@
 using RaftNode.Commands;
+using RaftNode.Server.Figures;
 using RaftNode.Server.Telemetry;
 
-namespace RaftNode.Server.Monitoring;
+namespace RaftNode.Server.Loop;
 
 /// <summary>What the event loop does for those who watch it: it measures its rounds, and leaves figures where somebody wants them.</summary>
 internal sealed class LoopMonitor(LatencyHistogram rounds, FigureBoard board, FigureTaker taker, CommandSpans spans, TimeProvider time)

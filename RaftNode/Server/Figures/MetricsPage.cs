@@ -1,4 +1,4 @@
-namespace RaftNode.Server.Monitoring;
+namespace RaftNode.Server.Figures;
 
 /// <summary>What <c>/metrics</c> answers.</summary>
 /// <param name="board">Where the figures are.</param>

@@ -8,7 +8,7 @@ using RaftNode.Server.Sessions;
 using RaftNode.Server.Snapshots;
 using RaftNode.Store.Keys;
 
-namespace RaftNode.Server.Monitoring;
+namespace RaftNode.Server.Figures;
 
 /// <summary>Takes the figures of the server, on the thread that executes commands: some microseconds, and some more for each command in use.</summary>
 internal sealed class FigureTaker(

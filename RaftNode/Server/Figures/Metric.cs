@@ -1,4 +1,4 @@
-namespace RaftNode.Server.Monitoring;
+namespace RaftNode.Server.Figures;
 
 /// <summary>How a metric goes on.</summary>
 internal enum MetricKind

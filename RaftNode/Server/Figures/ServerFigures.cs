@@ -1,4 +1,4 @@
-namespace RaftNode.Server.Monitoring;
+namespace RaftNode.Server.Figures;
 
 /// <summary>What the thread that executes commands knows of the server at one moment. It is made there, and any thread may read it then.</summary>
 internal sealed record ServerFigures
