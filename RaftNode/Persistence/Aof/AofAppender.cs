@@ -18,7 +18,10 @@ internal sealed class AofAppender(AofSettings settings, FileWorker worker, TimeP
 {
     private const int NoDatabase = -1;
 
-    /// <summary>A round that changes more than this is written in parts, so that what waits does not take as much memory again.</summary>
+    /// <summary>A round that changes more is written in parts of about this: they stay in the processor's cache, and their buffer is kept.</summary>
+    private const int PartBytes = 512 * 1024;
+
+    /// <summary>What waits for a disk that holds writes up, at most: more would take as much memory again as the data.</summary>
     private const int MaxPendingBytes = 64 * 1024 * 1024;
 
     private static readonly TimeSpan SyncInterval = TimeSpan.FromSeconds(1);
@@ -155,9 +158,9 @@ internal sealed class AofAppender(AofSettings settings, FileWorker worker, TimeP
             Write("EXEC"u8);
         }
 
-        if (_pending.WrittenCount > MaxPendingBytes)
+        if (_pending.WrittenCount > PartBytes)
         {
-            TryWrite(isForced: true);
+            TryWrite(isForced: _pending.WrittenCount > MaxPendingBytes);
         }
     }
 

@@ -47,6 +47,25 @@ public sealed class AofAppenderTests : IDisposable
         Assert.Equal((1, 1, _file.Length), (_file.Appends, _file.Flushes, _file.FlushedLength));
     }
 
+    /// <summary>What waits stays small, and a large round needs no buffer of its size each time.</summary>
+    [Fact]
+    public void A_round_that_changes_much_is_written_in_parts_and_brought_to_the_disk_once()
+    {
+        _settings.Sync = AofSync.EverySecond;
+        var value = new string('x', 100_000);
+        for (var i = 0; i < 20; i++)
+        {
+            _runner.Run($"SET key:{i} {value}");
+            Assert.InRange(_appender.PendingBytes, 0, 700_000);
+        }
+
+        _appender.Flush();
+
+        Assert.InRange(_file.Appends, 3, 10);
+        Assert.Equal(0, _appender.PendingBytes);
+        Assert.InRange(_file.Length, 20 * value.Length, 21 * value.Length);
+    }
+
     [Fact]
     public void A_transaction_is_one_with_the_databases_in_it()
     {
