@@ -34,6 +34,6 @@ internal sealed class ConfiguredTopologies
         var configured = string.Join(", ", All.Select(connection => connection.Name));
         return ModeNames.TryParse(name, out _)
             ? $"'{name}' is not configured on this instance, which has: {configured}. Set ConnectionStrings:{name} to use it."
-            : $"'{name}' is not a mode. The modes are: {string.Join(", ", ModeNames.All)}.";
+            : $"'{name}' is neither a mode ({string.Join(", ", ModeNames.All)}) nor another name that is configured on this instance, which has: {configured}.";
     }
 }

@@ -172,7 +172,7 @@ internal sealed class RedisServer : IDisposable
     /// <summary>Loads the data, and accepts connections from the first round of <see cref="Run"/> on.</summary>
     /// <exception cref="RdbException">The file of data is damaged.</exception>
     /// <exception cref="AofException">The append-only log is damaged.</exception>
-    /// <exception cref="System.Net.Sockets.SocketException">Somebody else has the port, or the address is not this machine's.</exception>
+    /// <exception cref="IOException">Somebody else has the port, or the address is not this machine's.</exception>
     public void Open()
     {
         var start = _time.GetTimestamp();

@@ -52,7 +52,7 @@ internal sealed record CommandLine(string? Path, IReadOnlyList<(string Line, str
         }
 
         var number = 0;
-        foreach (var line in File.ReadLines(path))
+        foreach (var line in LinesOf(path))
         {
             number++;
             if (ConfigurationLine.FirstWord(line).Equals(Include, StringComparison.OrdinalIgnoreCase))
@@ -66,6 +66,18 @@ internal sealed record CommandLine(string? Path, IReadOnlyList<(string Line, str
             {
                 lines.Add((line, $"{path}, line {number}"));
             }
+        }
+    }
+
+    private static string[] LinesOf(string path)
+    {
+        try
+        {
+            return File.ReadAllLines(path);
+        }
+        catch (Exception problem) when (problem is IOException or UnauthorizedAccessException)
+        {
+            throw new ConfigurationException($"The settings cannot be read: {problem.Message} The first argument is a file of settings unless it begins with --.");
         }
     }
 
