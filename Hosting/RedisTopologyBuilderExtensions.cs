@@ -60,7 +60,7 @@ public static class RedisTopologyBuilderExtensions
         ArgumentNullException.ThrowIfNull(builder);
         var server = new RaftNodeServerResource(name)
         {
-            Settings = { Executable = TopologySettings.RaftNodeExecutable, Runtime = RedisRuntime.Process },
+            Settings = { Executable = TopologySettings.RaftNodeExecutable, Image = null, Runtime = RedisRuntime.Process },
         };
         return Add(builder, server, "Database");
     }

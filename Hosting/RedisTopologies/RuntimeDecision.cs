@@ -31,7 +31,7 @@ internal sealed partial record RuntimeDecision(bool IsContainer, string Reason, 
     private static RuntimeDecision Decide(TopologySettings settings, RedisRuntime runtime) => Decide(
         runtime,
         new Lazy<string?>(() => Machine.ContainerRuntime.Problem),
-        new Lazy<string?>(() => Machine.WhyNoImage(Machine.ContainerRuntime, settings.Image)),
+        new Lazy<string?>(() => settings.Image is { } image ? Machine.WhyNoImage(Machine.ContainerRuntime, image) : "no image of it is known"),
         new Lazy<string?>(() => Machine.ServerProgram(settings.Executable).Problem),
         settings.Image,
         settings.Executable);
@@ -41,25 +41,30 @@ internal sealed partial record RuntimeDecision(bool IsContainer, string Reason, 
     /// <param name="engineProblem">Why no container can run, or null.</param>
     /// <param name="imageProblem">Why the image can not be had, as far as can be told without pulling it, or null.</param>
     /// <param name="processProblem">Why the executable can not run, or null.</param>
-    /// <param name="image">The image of containers.</param>
+    /// <param name="image">The image of containers, or null.</param>
     /// <param name="executable">The program of processes.</param>
     internal static RuntimeDecision Decide(
         RedisRuntime runtime,
         Lazy<string?> engineProblem,
         Lazy<string?> imageProblem,
         Lazy<string?> processProblem,
-        ContainerImage image,
+        ContainerImage? image,
         string executable)
     {
+        // Without an image there is no engine to ask.
+        string? WhyNoContainer() => image is null ? imageProblem.Value : engineProblem.Value ?? imageProblem.Value;
+
         switch (runtime)
         {
+            case RedisRuntime.Container when image is null:
+                return new(IsContainer: true, "containers, as the settings say", "no image of this server is known: set one (WithImage, or the settings Image and Tag)");
             case RedisRuntime.Container:
                 // Whether the image can be had is left to the engine, which knows registries and credentials that a look does not.
                 return Container($"containers of {image}, as the settings say", engineProblem.Value);
             case RedisRuntime.Process:
                 return Process($"processes of {executable}, as the settings say", processProblem.Value, executable);
             default:
-                return (engineProblem.Value ?? imageProblem.Value) is { } problem
+                return WhyNoContainer() is { } problem
                     ? Process($"processes of {executable}, because {problem}", processProblem.Value, executable)
                     : Container($"containers of {image}", problem: null);
         }

@@ -41,7 +41,7 @@ internal sealed class SettingsReader(IConfigurationSection section, IConfigurati
         RefuseUnknownKeys();
         settings.Runtime = Choice(nameof(TopologySettings.Runtime), settings.Runtime);
         settings.Executable = Text(nameof(TopologySettings.Executable)) ?? settings.Executable;
-        settings.Image = new ContainerImage(Text("Image") ?? settings.Image.Name, Text("Tag") ?? settings.Image.Tag);
+        settings.Image = (Text("Image") ?? settings.Image?.Name) is { } image ? new ContainerImage(image, Text("Tag") ?? settings.Image?.Tag ?? "latest") : null;
         if (defaults.GetSection(nameof(TopologySettings.FirstPort)) is { } shared && shared.Exists())
         {
             throw Wrong(shared.Path, $"two topologies can not have the same ports; set {section.Path}:{nameof(TopologySettings.FirstPort)} for each");

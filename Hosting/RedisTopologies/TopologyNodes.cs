@@ -70,7 +70,7 @@ internal sealed class TopologyNodes(IDistributedApplicationBuilder builder, Redi
 
     private RedisNodeContainerResource AddContainer(TopologyPlan plan, RedisNodeContainerResource node)
     {
-        var resource = builder.AddResource(node).WithImage(topology.Settings.Image.Name, topology.Settings.Image.Tag);
+        var resource = builder.AddResource(node).WithImage(topology.Settings.Image!.Name, topology.Settings.Image.Tag);
         Describe(resource, plan, AnnounceAddresses.PublishedOn(plan.AnnounceAddress));
         resource.WithArgs($"{ContainerConfigurationDirectory}/{TopologyDirectory.ConfigurationFile}");
         WithSentinelArgument(resource, node.IsSentinel);

@@ -14,8 +14,8 @@ internal sealed class TopologySettings
 
     public RedisRuntime Runtime { get; set; } = RedisRuntime.Auto;
 
-    /// <summary>The image and version that Aspire.Hosting.Redis 13.5 uses; the engine knows the registry.</summary>
-    public ContainerImage Image { get; set; } = new("redis", "8.6");
+    /// <summary>The image and version that Aspire.Hosting.Redis 13.5 uses; the engine knows the registry. Null for a server that no image is known of.</summary>
+    public ContainerImage? Image { get; set; } = new("redis", "8.6");
 
     /// <summary>The server's executable: on this machine a name on the PATH or a path, in an image its file name.</summary>
     public string Executable { get; set; } = RedisExecutable;

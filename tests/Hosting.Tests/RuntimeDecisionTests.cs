@@ -1,3 +1,4 @@
+using Aspire.Hosting;
 using Aspire.Hosting.ApplicationModel;
 using Aspire.Hosting.RedisTopologies;
 
@@ -46,6 +47,19 @@ public sealed class RuntimeDecisionTests
         Assert.True(decision.IsContainer);
         Assert.Equal(
             "docker does not answer: start a container runtime (Docker 25 or newer, or Podman), or set Runtime to Process", decision.Problem);
+    }
+
+    /// <summary>The default image is redis's, and would be taken for a server of ours wherever an engine has it.</summary>
+    [Fact]
+    public void A_server_that_no_image_is_known_of_runs_as_a_process_whatever_engine_there_is()
+    {
+        var decision = RuntimeDecision.Decide(RedisRuntime.Auto, NotAsked, new("no image of it is known"), None, image: null, "RaftNode");
+        Assert.False(decision.IsContainer);
+        Assert.Equal("processes of RaftNode, because no image of it is known", decision.Reason);
+        Assert.Contains("set one", RuntimeDecision.Decide(RedisRuntime.Container, NotAsked, NotAsked, NotAsked, image: null, "RaftNode").Problem, StringComparison.Ordinal);
+
+        var builder = DistributedApplication.CreateBuilder(new DistributedApplicationOptions { DisableDashboard = true });
+        Assert.Null(builder.AddRaftNodeServer("single").Resource.Settings.Image);
     }
 
     [Fact]
